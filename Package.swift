@@ -1,0 +1,59 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "Kindred",
+    platforms: [.macOS(.v15), .iOS(.v18)],
+    products: [
+        .library(name: "Kindred", targets: ["Kindred"]),
+        .executable(name: "kindred", targets: ["KindredCLI"]),
+    ],
+    traits: [
+        .trait(name: "CommandLine", description: "The kindred command; needs swift-argument-parser."),
+        .default(enabledTraits: ["CommandLine"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    ],
+    targets: [
+        .target(name: "CKindredKernels"),
+        .target(name: "KindredMath", dependencies: ["CKindredKernels"], swiftSettings: settings),
+        .target(name: "RoaringBitmaps", swiftSettings: settings),
+        .target(name: "KindredSimilarity", dependencies: ["KindredMath"], swiftSettings: settings),
+        .target(name: "KindredIndex", dependencies: ["KindredMath", "KindredSimilarity", "RoaringBitmaps"], swiftSettings: settings),
+        .target(
+            name: "KindredStorage",
+            dependencies: [
+                "KindredSimilarity", "KindredIndex", "RoaringBitmaps",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Kindred",
+            dependencies: ["KindredSimilarity", "KindredIndex", "KindredStorage", "RoaringBitmaps"],
+            swiftSettings: settings),
+        .target(name: "KindredService", dependencies: ["Kindred"], swiftSettings: settings),
+        .executableTarget(
+            name: "KindredCLI",
+            dependencies: [
+                "KindredService",
+                .product(name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"])),
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "KindredMathTests", dependencies: ["KindredMath", "CKindredKernels"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "RoaringBitmapsTests", dependencies: ["RoaringBitmaps"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "KindredSimilarityTests", dependencies: ["KindredSimilarity", "KindredMath"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "KindredIndexTests", dependencies: ["KindredIndex"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "KindredStorageTests", dependencies: ["KindredStorage"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "KindredServiceTests", dependencies: ["KindredService"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "KindredCLITests", dependencies: ["KindredCLI"]),
+        .testTarget(name: "HouseTests"),
+    ]
+)
