@@ -1,0 +1,28 @@
+/// Exact search: every admitted row is compared. The reference all other indexes are measured against.
+///
+/// Knows every reduction the kernels know for the rows' element. Holds nothing beyond the rows, so building is free.
+/// A search reads each row once, O(n · dimension); `stats` and the effort have nothing to say.
+///
+/// ```swift
+/// let index = try FlatIndex(rows: VectorRows(copying: values, dimension: 128), reduction: .l2)
+/// let nearest = try index.search(query.span, k: 10)
+/// ```
+public struct FlatIndex: VectorIndex {
+    public static let kind = "flat"
+
+    public let rows: VectorRows
+    let kernels: RowKernels
+
+    /// An index of rows as they stand.
+    ///
+    /// - Throws: `unsupported` when no kernel reduces such rows that way.
+    public init(rows: VectorRows, reduction: KernelReduction) throws(IndexError) {
+        self.rows = rows
+        kernels = try RowKernels(reduction, rows.element)
+    }
+
+    public var count: Int { rows.count }
+    public var reduction: KernelReduction { kernels.reduction }
+    public var byteCount: Int { 0 }
+    public var stats: IndexStats { IndexStats(kind: Self.kind, count: count, byteCount: byteCount) }
+}

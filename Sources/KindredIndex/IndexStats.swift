@@ -1,0 +1,25 @@
+/// What there is to know about an index, for people (`kindred stats`) and for tests.
+public struct IndexStats: Sendable {
+    /// "flat" or "hnsw".
+    public var kind: String
+    /// Rows indexed.
+    public var count: Int
+    /// Bytes held beyond the rows.
+    public var byteCount: Int
+    /// What each level of a graph looks like, level 0 first; empty for an index that has none.
+    public var levels: [Level] = []
+    /// The share of nodes that can be reached on level 0 from the entry point, 0...1; nil without a graph.
+    public var reachable: Double?
+    /// Estimated recall by `ef`; nil when it was not measured.
+    public var recall: RecallTable?
+
+    /// One level of a graph.
+    public struct Level: Sendable {
+        /// Nodes on this level.
+        public var nodes: Int
+        /// `degrees[d]` nodes have d links out.
+        public var degrees: [Int]
+        /// The mean length of a link in the rows' own reduction (the root of it for L2); nil when there is no link.
+        public var meanEdgeLength: Double?
+    }
+}
