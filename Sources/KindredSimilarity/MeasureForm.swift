@@ -1,0 +1,55 @@
+/// One way to compute a measure: prepare both vectors, reduce them to one number, finish.
+///
+/// All forms of a measure agree in value up to rounding. `Measure.form` is the measure's own one; the others exist for
+/// indexes that know only some reductions. A form whose `order` is by the reduction can be searched without its finish.
+public struct MeasureForm: Sendable, Hashable {
+    public let preparation: Preparation
+    public let reduction: Reduction
+    public let finish: Finish
+
+    /// What decides the order of rows for one query.
+    public enum Order: Sendable, Hashable {
+        /// A smaller reduction is nearer, whatever the norms.
+        case ascending
+        /// A larger reduction is nearer, whatever the norms.
+        case descending
+        /// The row's norm decides too: the finish has to run inside the search.
+        case withNorms
+    }
+    public let order: Order
+
+    init(_ preparation: Preparation, _ reduction: Reduction, _ finish: Finish, _ order: Order) {
+        self.preparation = preparation
+        self.reduction = reduction
+        self.finish = finish
+        self.order = order
+    }
+
+    /// Whether the finish needs norms, so that an index should store them.
+    public var usesNorms: Bool { finish.usesNorms }
+
+    /// The number the finish wants to know of each prepared vector: its Euclidean norm, summed in Float64.
+    public func norm(of prepared: Span<Float>) -> Float {
+        var squares = 0.0
+        for i in prepared.indices { squares += Double(prepared[i]) * Double(prepared[i]) }
+        return Float(squares.squareRoot())
+    }
+
+    /// The measure's value of two vectors that are not prepared yet.
+    ///
+    /// - Complexity: O(*d*), with allocations unless the preparation is the identity.
+    public func value(_ query: Span<Float>, _ row: Span<Float>) -> Float {
+        precondition(query.count == row.count, "different dimensions: \(query.count) and \(row.count)")
+        if preparation.isIdentity { return preparedValue(query, row) }
+        let query = preparation.prepared(query, as: .query)
+        let row = preparation.prepared(row)
+        return preparedValue(query.span, row.span)
+    }
+
+    /// The measure's value of two prepared vectors.
+    public func preparedValue(_ query: Span<Float>, _ row: Span<Float>) -> Float {
+        let reduced = reduction(query, row)
+        guard usesNorms else { return finish(reduced, queryNorm: 0, rowNorm: 0) }
+        return finish(reduced, queryNorm: norm(of: query), rowNorm: norm(of: row))
+    }
+}
