@@ -23,7 +23,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     ],
     targets: [
-        .target(name: "CKindredKernels"),
+        .target(name: "CKindredKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         .target(name: "KindredMath", dependencies: ["CKindredKernels"], swiftSettings: settings),
         .target(name: "RoaringBitmaps", swiftSettings: settings),
         .target(name: "KindredSimilarity", dependencies: ["KindredMath"], swiftSettings: settings),

@@ -1,32 +1,118 @@
-// The portable loops: what every faster table must agree with.
-#include "kindred_kernels.h"
+// The portable loops: what every faster table must agree with. Sums of floats are kept in double, sums of integers
+// in 64 bits, so that what is compared with them is compared with very nearly the truth.
+#include "convert.h"
+#include "tables.h"
 
-#include <string.h>
+#define TARGET
+#define INLINE static inline __attribute__((always_inline))
 
-static float dot_f32(const void *query, const void *row, size_t dimension) {
-    const float *q = query, *r = row;
-    float sum = 0;
-    for (size_t i = 0; i < dimension; i++) sum += q[i] * r[i];
-    return sum;
+INLINE int is_float(kindred_element element) {
+    return element == KINDRED_F32 || element == KINDRED_F16 || element == KINDRED_BF16;
 }
 
-static float l2_f32(const void *query, const void *row, size_t dimension) {
-    const float *q = query, *r = row;
-    float sum = 0;
+INLINE float float_at(const void *row, size_t i, kindred_element element) {
+    float value = 0;
+    uint16_t half = 0;
+    if (element == KINDRED_F32) memcpy(&value, (const uint8_t *)row + 4 * i, 4);
+    if (element != KINDRED_F32) memcpy(&half, (const uint8_t *)row + 2 * i, 2);
+    if (element == KINDRED_F16) value = kindred_f16_value(half);
+    if (element == KINDRED_BF16) value = float_of((uint32_t)half << 16);
+    return value;
+}
+
+INLINE int integer_at(const void *row, size_t i, kindred_element element) {
+    return element == KINDRED_I8 ? ((const int8_t *)row)[i] : ((const uint8_t *)row)[i];
+}
+
+INLINE float reduce_floats(const void *query, const void *row, size_t dimension, kindred_reduction reduction,
+                           kindred_element element) {
+    double result = 0;
     for (size_t i = 0; i < dimension; i++) {
-        float d = q[i] - r[i];
-        sum += d * d;
+        double a = float_at(query, i, KINDRED_F32), b = float_at(row, i, element);
+        double distance = a < b ? b - a : a - b;
+        if (reduction == KINDRED_DOT) result += a * b;
+        if (reduction == KINDRED_L2) result += distance * distance;
+        if (reduction == KINDRED_L1) result += distance;
+        if (reduction == KINDRED_LINF && distance > result) result = distance;
     }
-    return sum;
+    return (float)result;
 }
 
-static void scan_dot_f32(const void *query, const void *rows, size_t stride, size_t count, size_t dimension, float *values) {
-    for (size_t i = 0; i < count; i++) values[i] = dot_f32(query, (const char *)rows + i * stride, dimension);
+INLINE int64_t reduce_integers(const void *query, const void *row, size_t dimension, kindred_reduction reduction,
+                               kindred_element element) {
+    int64_t result = 0;
+    for (size_t i = 0; i < dimension; i++) {
+        int a = integer_at(query, i, element), b = integer_at(row, i, element);
+        int distance = a < b ? b - a : a - b;
+        if (reduction == KINDRED_DOT) result += a * b;
+        if (reduction == KINDRED_L2) result += distance * distance;
+        if (reduction == KINDRED_L1) result += distance;
+        if (reduction == KINDRED_LINF && distance > result) result = distance;
+        if (reduction == KINDRED_HAMMING) result += __builtin_popcount((unsigned)(a ^ b));
+    }
+    return result;
 }
 
-static void scan_l2_f32(const void *query, const void *rows, size_t stride, size_t count, size_t dimension, float *values) {
-    for (size_t i = 0; i < count; i++) values[i] = l2_f32(query, (const char *)rows + i * stride, dimension);
+INLINE float jaccard(const uint8_t *query, const uint8_t *row, size_t dimension) {
+    uint32_t both = 0, either = 0;
+    for (size_t i = 0; i < dimension; i++) {
+        both += (uint32_t)__builtin_popcount(query[i] & row[i]);
+        either += (uint32_t)__builtin_popcount(query[i] | row[i]);
+    }
+    return either == 0 ? 1 : (float)both / (float)either;
 }
+
+INLINE float pair(const void *query, const void *row, size_t dimension, kindred_reduction reduction,
+                  kindred_element element) {
+    if (reduction == KINDRED_JACCARD) return jaccard(query, row, dimension);
+    if (is_float(element)) return reduce_floats(query, row, dimension, reduction, element);
+    return (float)reduce_integers(query, row, dimension, reduction, element);
+}
+
+INLINE uint32_t key_of(const void *query, const void *row, size_t dimension, kindred_reduction reduction,
+                       kindred_element element) {
+    if (is_float(element) || reduction == KINDRED_JACCARD)
+        return kindred_value_key(reduction, element, pair(query, row, dimension, reduction, element));
+    uint32_t result = (uint32_t)reduce_integers(query, row, dimension, reduction, element);
+    if (reduction != KINDRED_DOT) return result;
+    return (element == KINDRED_I8 ? 0x80000000u : 0xFFFFFFFFu) - result;
+}
+
+INLINE void gather(const void *query, const void *rows, size_t stride, const uint32_t *ids, size_t count,
+                   size_t dimension, uint32_t *keys, size_t ahead, kindred_reduction reduction, kindred_element element) {
+    (void)ahead;
+    for (size_t i = 0; i < count; i++)
+        keys[i] = key_of(query, (const uint8_t *)rows + stride * ids[i], dimension, reduction, element);
+}
+
+INLINE void scan(const void *query, const void *rows, size_t stride, size_t count, size_t dimension, float *values,
+                 kindred_reduction reduction, kindred_element element) {
+    for (size_t i = 0; i < count; i++)
+        values[i] = pair(query, (const uint8_t *)rows + stride * i, dimension, reduction, element);
+}
+
+INLINE int any_closer(const void *row, const void *rows, size_t stride, const uint32_t *ids, size_t count,
+                      size_t dimension, uint32_t key, kindred_reduction reduction, kindred_element element) {
+    for (size_t i = 0; i < count; i++)
+        if (key_of(row, (const uint8_t *)rows + stride * ids[i], dimension, reduction, element) < key) return 1;
+    return 0;
+}
+
+INLINE void norms(const void *rows, size_t stride, size_t count, size_t dimension, float *values, kindred_element element) {
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *row = (const uint8_t *)rows + stride * i;
+        double sum = 0;
+        for (size_t j = 0; j < dimension; j++) {
+            double value = is_float(element) ? float_at(row, j, element) : integer_at(row, j, element);
+            sum += element == KINDRED_BITS ? __builtin_popcount(row[j]) : value * value;
+        }
+        values[i] = (float)sum;
+    }
+}
+
+#include "forms.h"
+
+KINDRED_DEFINE_ALL
 
 static size_t unvisited(const uint32_t *links, size_t degree, uint32_t *visited, uint32_t *fresh) {
     size_t count = 0;
@@ -45,14 +131,55 @@ static size_t rank(const uint64_t *pool, size_t count, uint64_t entry) {
     return smaller;
 }
 
-static const kindred_table scalar = {
+uint16_t kindred_f16_of(float value) {
+    uint32_t bits = bits_of(value), sign = bits >> 16 & 0x8000;
+    bits &= 0x7FFFFFFF;
+    if (bits > 0x7F800000) return (uint16_t)(sign | 0x7E00 | (bits >> 13 & 0x3FF));
+    if (bits >= 0x477FF000) return (uint16_t)(sign | 0x7C00);  // 65520, half way beyond the largest, and above
+    if (bits >= 0x38800000) return (uint16_t)(sign | (bits + 0xFFF + (bits >> 13 & 1) - (112u << 23)) >> 13);
+    // Subnormal: the unit in the last place of 0.5 is 2^-24, the same as that of the half.
+    return (uint16_t)(sign | (bits_of(float_of(bits) + 0.5f) - bits_of(0.5f)));
+}
+
+float kindred_f16_value(uint16_t half) {
+    uint32_t sign = (uint32_t)(half & 0x8000) << 16, exponent = half >> 10 & 31, fraction = half & 0x3FF;
+    if (exponent == 31) return float_of(sign | 0x7F800000 | fraction << 13 | (fraction ? 0x400000 : 0));
+    if (exponent == 0) return float_of(sign | bits_of((float)fraction * 0x1p-24f));
+    return float_of(sign | (exponent + 112) << 23 | fraction << 13);
+}
+
+static void f32_to_f16(const float *from, size_t count, uint16_t *to) {
+    for (size_t i = 0; i < count; i++) to[i] = kindred_f16_of(from[i]);
+}
+
+static void f16_to_f32(const uint16_t *from, size_t count, float *to) {
+    for (size_t i = 0; i < count; i++) to[i] = kindred_f16_value(from[i]);
+}
+
+static void f32_to_bf16(const float *from, size_t count, uint16_t *to) { convert_f32_to_bf16(from, count, to); }
+
+static void bf16_to_f32(const uint16_t *from, size_t count, float *to) { convert_bf16_to_f32(from, count, to); }
+
+static void f32_to_u7(const float *from, size_t count, float low, float inverse_step, uint8_t *to) {
+    convert_f32_to_u7(from, count, low, inverse_step, to);
+}
+
+static uint64_t sum(const void *bytes, size_t count) {
+    uint64_t total = 0;
+    for (size_t i = 0; i < count; i += 8) total += word_at((const uint8_t *)bytes + i, count - i);
+    return total;
+}
+
+const kindred_table kindred_scalar = {
     .name = "scalar",
-    .pair = {[KINDRED_DOT] = {[KINDRED_F32] = dot_f32}, [KINDRED_L2] = {[KINDRED_F32] = l2_f32}},
-    .scan = {[KINDRED_DOT] = {[KINDRED_F32] = scan_dot_f32}, [KINDRED_L2] = {[KINDRED_F32] = scan_l2_f32}},
+    KINDRED_ENTRIES_ALL,
     .unvisited = unvisited,
     .rank = rank,
+    .f32_to_f16 = f32_to_f16,
+    .f16_to_f32 = f16_to_f32,
+    .f32_to_bf16 = f32_to_bf16,
+    .bf16_to_f32 = bf16_to_f32,
+    .f32_to_u7 = f32_to_u7,
+    .sum = sum,
+    .crc32c = kindred_crc32c_scalar,
 };
-
-const kindred_table *kindred_table_named(const char *name) { return strcmp(name, "scalar") == 0 ? &scalar : NULL; }
-
-const kindred_table *kindred_table_active(void) { return &scalar; }

@@ -1,7 +1,12 @@
 // Reductions over two vectors, one against many, chosen once for the instruction set the machine has.
 //
 // Every function of a table has a scalar twin in scalar.c, which is its documentation, its fallback and its oracle.
-// No pointer needs alignment. Rows lie `stride` bytes apart. A dimension of 0 gives the reduction of nothing (0).
+// No pointer needs alignment. Rows lie `stride` bytes apart. Any dimension works; a dimension of 0 gives the reduction
+// of nothing: 0, and 1 for Jaccard (two empty sets are the same set). No byte outside the rows is read. NaN never enters.
+//
+// Within one table pair, gather, scan and any_closer agree to the last bit: a row's value does not depend on its
+// neighbours, its position or the form. Two tables agree exactly on integers and on L∞, and on the other reductions of
+// floats to the rounding of a sum taken in another order.
 #pragma once
 
 #include <stddef.h>
@@ -38,18 +43,30 @@ enum { KINDRED_REDUCTIONS = 6 };
 // The reduction of two vectors as a float (integers up to 2^24 are exact).
 typedef float (*kindred_pair)(const void *query, const void *row, size_t dimension);
 
-// Keys order rows: smaller is nearer. Distances of f32 give their own bit pattern, integers their value; similarities
-// (dot, Jaccard) are negated and mapped so that unsigned order is float order: see kindred_key_to_float.
+// Keys order rows: smaller is nearer.
 //
-// gather: rows picked by `ids`; prefetches `ahead` rows before they are needed.
+//     L2, L1, L∞ of f32, f16, bf16     the bit pattern of the distance, a float that is not negative
+//     L2, L1, L∞ of i8, u8, u7         the distance, an integer
+//     Hamming                          the distance, an integer
+//     dot of f32, f16, bf16; Jaccard   the negated similarity, mapped so that unsigned order is float order
+//     dot of i8                        0x80000000 - dot
+//     dot of u8, u7                    0xFFFFFFFF - dot
+//
+// kindred_key_value and kindred_value_key below translate. Integers are exact while they fit: up to a dimension of
+// 66,051 for L2 of i8 and u8 and dot of u8, of 131,071 for dot of i8, of 266,287 for L2 and dot of u7.
+//
+// gather: rows picked by `ids`; prefetches every cache line of a row `ahead` rows before it is needed (0: never).
 typedef void (*kindred_gather)(const void *query, const void *rows, size_t stride, const uint32_t *ids, size_t count,
                                size_t dimension, uint32_t *keys, size_t ahead);
 // scan: `count` rows that follow one another; writes reductions (not keys), one float each.
 typedef void (*kindred_scan)(const void *query, const void *rows, size_t stride, size_t count, size_t dimension,
                              float *values);
 // any_closer: 1 when some row of `ids` has a key smaller than `key`; stops at the first group of four that has.
+// `row` is a query like the others: f32 when the rows are f16 or bf16.
 typedef int (*kindred_any_closer)(const void *row, const void *rows, size_t stride, const uint32_t *ids, size_t count,
                                   size_t dimension, uint32_t key);
+// norms: the sum of the squares of each row's components; of bits, how many are set.
+typedef void (*kindred_norms)(const void *rows, size_t stride, size_t count, size_t dimension, float *values);
 
 typedef struct {
     const char *name;  // "avx512", "avx2", "neon", "scalar"
@@ -58,18 +75,110 @@ typedef struct {
     kindred_gather _Nullable gather[KINDRED_REDUCTIONS][KINDRED_ELEMENTS];
     kindred_scan _Nullable scan[KINDRED_REDUCTIONS][KINDRED_ELEMENTS];
     kindred_any_closer _Nullable any_closer[KINDRED_REDUCTIONS][KINDRED_ELEMENTS];
+    kindred_norms _Nonnull norms[KINDRED_ELEMENTS];
     // Copies to `fresh` the ids of `links` (up to the first 0xFFFFFFFF, at most `degree`) whose bit in `visited` is clear,
     // sets their bits and returns how many. `fresh` has room for degree + 16.
     size_t (*unvisited)(const uint32_t *links, size_t degree, uint32_t *visited, uint32_t *fresh);
     // How many of the sorted `pool` are smaller than `entry`.
     size_t (*rank)(const uint64_t *pool, size_t count, uint64_t entry);
+
+    // Rounds to nearest, ties to even; beyond the range becomes infinite, below it subnormal.
+    void (*f32_to_f16)(const float *from, size_t count, uint16_t *to);
+    void (*f16_to_f32)(const uint16_t *from, size_t count, float *to);
+    void (*f32_to_bf16)(const float *from, size_t count, uint16_t *to);
+    void (*bf16_to_f32)(const uint16_t *from, size_t count, float *to);
+    // (from - low) * inverse_step, clamped to 0...127 and rounded to nearest, ties to even.
+    void (*f32_to_u7)(const float *from, size_t count, float low, float inverse_step, uint8_t *to);
+
+    // The sum (mod 2^64) of the little-endian words of 8 bytes, the last one padded with zeros: what merely reading costs.
+    uint64_t (*sum)(const void *bytes, size_t count);
+    // CRC-32C (Castagnoli) of `count` more bytes; `crc` is 0 or what the call before returned.
+    uint32_t (*crc32c)(uint32_t crc, const void *bytes, size_t count);
 } kindred_table;
 
 // The table for a name, or null when this machine or this build has none of that name.
 const kindred_table *_Nullable kindred_table_named(const char *name);
 
 // The best table of this machine, or the one named by the environment variable KINDRED_SIMD (when the machine has it).
+// Decided at the first call. A name the machine does not have is not obeyed: compare kindred_table_requested with
+// the table's own name.
 const kindred_table *kindred_table_active(void);
+
+// What KINDRED_SIMD held when the active table was chosen; null when it was unset or empty.
+const char *_Nullable kindred_table_requested(void);
+
+// The Minkowski distance (Σ|aᵢ - bᵢ|^p)^(1/p) for any p > 0, infinity included. Terms are divided by the largest of
+// them before they are powered, so that neither large nor small components overflow or vanish.
+float kindred_minkowski(const float *a, const float *b, size_t dimension, float p);
+
+// Entries of a table, for callers that cannot index arrays of function pointers.
+static inline kindred_pair _Nullable kindred_table_pair(const kindred_table *table, kindred_reduction reduction,
+                                                        kindred_element element) {
+    return table->pair[reduction][element];
+}
+static inline kindred_gather _Nullable kindred_table_gather(const kindred_table *table, kindred_reduction reduction,
+                                                            kindred_element element) {
+    return table->gather[reduction][element];
+}
+static inline kindred_scan _Nullable kindred_table_scan(const kindred_table *table, kindred_reduction reduction,
+                                                        kindred_element element) {
+    return table->scan[reduction][element];
+}
+static inline kindred_any_closer _Nullable kindred_table_any_closer(const kindred_table *table, kindred_reduction reduction,
+                                                                    kindred_element element) {
+    return table->any_closer[reduction][element];
+}
+static inline kindred_norms kindred_table_norms(const kindred_table *table, kindred_element element) {
+    return table->norms[element];
+}
+
+// The bytes of one row.
+static inline size_t kindred_row_bytes(kindred_element element, size_t dimension) {
+    switch (element) {
+        case KINDRED_F32: return 4 * dimension;
+        case KINDRED_F16:
+        case KINDRED_BF16: return 2 * dimension;
+        default: return dimension;
+    }
+}
+
+// The key of a similarity. Both zeros have one key.
+static inline uint32_t kindred_float_to_key(float similarity) {
+    float value = 0 - similarity;
+    uint32_t bits;
+    __builtin_memcpy(&bits, &value, 4);
+    return bits ^ (bits >> 31 ? 0xFFFFFFFFu : 0x80000000u);
+}
+
+// The similarity of a key: the inverse of kindred_float_to_key.
+static inline float kindred_key_to_float(uint32_t key) {
+    uint32_t bits = key ^ (key >> 31 ? 0x80000000u : 0xFFFFFFFFu);
+    float value;
+    __builtin_memcpy(&value, &bits, 4);
+    return 0 - value;
+}
+
+// The reduction that a key stands for; exact but for integers above 2^24.
+static inline float kindred_key_value(kindred_reduction reduction, kindred_element element, uint32_t key) {
+    int is_float = element == KINDRED_F32 || element == KINDRED_F16 || element == KINDRED_BF16;
+    if (reduction == KINDRED_JACCARD || (reduction == KINDRED_DOT && is_float)) return kindred_key_to_float(key);
+    if (reduction == KINDRED_DOT) return element == KINDRED_I8 ? (float)(int32_t)(0x80000000u - key) : (float)(0xFFFFFFFFu - key);
+    if (!is_float) return (float)key;
+    float distance;
+    __builtin_memcpy(&distance, &key, 4);
+    return distance;
+}
+
+// The key of a reduction's value: the inverse of kindred_key_value. `value` is in the range of the reduction.
+static inline uint32_t kindred_value_key(kindred_reduction reduction, kindred_element element, float value) {
+    int is_float = element == KINDRED_F32 || element == KINDRED_F16 || element == KINDRED_BF16;
+    if (reduction == KINDRED_JACCARD || (reduction == KINDRED_DOT && is_float)) return kindred_float_to_key(value);
+    if (reduction == KINDRED_DOT) return element == KINDRED_I8 ? 0x80000000u - (uint32_t)(int32_t)value : 0xFFFFFFFFu - (uint32_t)value;
+    if (!is_float) return (uint32_t)value;
+    uint32_t key;
+    __builtin_memcpy(&key, &value, 4);
+    return key;
+}
 
 static inline void kindred_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
 

@@ -1,0 +1,54 @@
+// Which tables this machine can run, and which of them is used.
+#include "tables.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>  // getenv
+#include <string.h>  // strcmp
+
+enum { TABLES_MAX = 3 };
+
+// Fills `tables` with those this machine can run, best first. Every feature a table's functions are compiled for is
+// asked for by name: having AVX-512 F says nothing of VNNI.
+static size_t available(const kindred_table *tables[TABLES_MAX]) {
+    size_t count = 0;
+    tables[count++] = &kindred_scalar;
+    return count;
+}
+
+const kindred_table *kindred_table_named(const char *name) {
+    const kindred_table *tables[TABLES_MAX];
+    size_t count = available(tables);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(tables[i]->name, name) == 0) return tables[i];
+    return NULL;
+}
+
+static const kindred_table *choose(const char *requested) {
+    const kindred_table *tables[TABLES_MAX];
+    available(tables);
+    const kindred_table *named = requested ? kindred_table_named(requested) : NULL;
+    return named ? named : tables[0];
+}
+
+const char *kindred_table_requested(void) {
+    static const char unread[] = "";
+    static _Atomic(const char *) requested = unread;
+    const char *known = atomic_load(&requested);
+    if (known != unread) return known;
+    // A copy, since the environment may change under us; of several first callers' copies one stays.
+    const char *name = getenv("KINDRED_SIMD");
+    char *copy = name && *name ? strdup(name) : NULL;
+    known = unread;
+    if (atomic_compare_exchange_strong(&requested, &known, copy)) return copy;
+    free(copy);
+    return known;
+}
+
+const kindred_table *kindred_table_active(void) {
+    static _Atomic(const kindred_table *) active = NULL;
+    const kindred_table *table = atomic_load(&active);
+    if (table) return table;
+    table = choose(kindred_table_requested());
+    atomic_store(&active, table);
+    return table;
+}
