@@ -57,18 +57,21 @@ public struct TextIndexOptions: Hashable, Sendable {
     public var maxTokenLength: Int?
     /// Whether tokens are compared in lower case.
     public var lowercase: Bool
+    /// Tokens that are dropped, as they are after lowering.
+    public var stopwords: Set<String>
     /// Whether the index was asked to serve phrases. They are answered exactly either way.
     public var phraseMatching: Bool
 
     /// Options; the defaults are those of a field without an index.
     public init(
         tokenizer: Tokenizer = .word, minTokenLength: Int? = nil, maxTokenLength: Int? = nil,
-        lowercase: Bool = true, phraseMatching: Bool = false
+        lowercase: Bool = true, stopwords: Set<String> = [], phraseMatching: Bool = false
     ) {
         self.tokenizer = tokenizer
         self.minTokenLength = minTokenLength
         self.maxTokenLength = maxTokenLength
         self.lowercase = lowercase
+        self.stopwords = stopwords
         self.phraseMatching = phraseMatching
     }
 }
