@@ -104,6 +104,9 @@ const kindred_table *_Nullable kindred_table_named(const char *name);
 // the table's own name.
 const kindred_table *kindred_table_active(void);
 
+// The table that KINDRED_SIMD chooses when it holds `requested`.
+const kindred_table *kindred_table_chosen(const char *_Nullable requested);
+
 // What KINDRED_SIMD held when the active table was chosen; null when it was unset or empty.
 const char *_Nullable kindred_table_requested(void);
 

@@ -1,0 +1,206 @@
+// AVX2 with FMA and F16C: every x86 processor since 2013.
+#if defined(__x86_64__)
+#include "convert.h"
+#include "graph.h"
+#include "quad.h"
+
+#include <immintrin.h>
+
+#define TARGET __attribute__((target("avx2,fma,f16c,popcnt")))
+#define INLINE static inline __attribute__((always_inline)) TARGET
+
+typedef __m256i vec;
+
+// i8 and u8 are widened to 16 bits on the way in.
+INLINE size_t step_of(kindred_element element) {
+    switch (element) {
+        case KINDRED_I8:
+        case KINDRED_U8: return 16;
+        case KINDRED_U7:
+        case KINDRED_BITS: return 32;
+        default: return 8;
+    }
+}
+
+INLINE vec widened(__m128i packed, kindred_element element) {
+    switch (element) {
+        case KINDRED_F16: return _mm256_castps_si256(_mm256_cvtph_ps(packed));
+        case KINDRED_BF16: return _mm256_slli_epi32(_mm256_cvtepu16_epi32(packed), 16);
+        case KINDRED_I8: return _mm256_cvtepi8_epi16(packed);
+        default: return _mm256_cvtepu8_epi16(packed);
+    }
+}
+
+INLINE size_t bytes_of(kindred_element element) { return element == KINDRED_F32 ? 4 : is_float(element) ? 2 : 1; }
+
+INLINE int fills_register(kindred_element element) { return step_of(element) * bytes_of(element) == 32; }
+
+INLINE vec load_row(const uint8_t *row, size_t i, kindred_element element) {
+    const uint8_t *start = row + bytes_of(element) * i;
+    if (fills_register(element)) return _mm256_loadu_si256((const __m256i *)start);
+    return widened(_mm_loadu_si128((const __m128i *)start), element);
+}
+
+// A step that ends where the row ends, its components before the i-th blanked out; of a row shorter than a step, a copy.
+// Query and row are of one dimension and so are cut alike: which component is in which lane does not matter.
+INLINE __m256i end_bytes(const uint8_t *row, size_t i, size_t count, size_t step) {
+    static const uint8_t blank[64] = {[32 ... 63] = 0xFF};
+    uint8_t copy[32] = {0};
+    if (count < step) {
+        memcpy(copy, row + i, count - i);
+        return _mm256_loadu_si256((const __m256i *)copy);
+    }
+    const uint8_t *start = row + count - step, *mask = blank + 32 - (i - (count - step));
+    if (step == 16)
+        return _mm256_castsi128_si256(_mm_and_si128(_mm_loadu_si128((const __m128i *)start), _mm_loadu_si128((const __m128i *)mask)));
+    return _mm256_and_si256(_mm256_loadu_si256((const __m256i *)start), _mm256_loadu_si256((const __m256i *)mask));
+}
+
+INLINE vec load_row_end(const uint8_t *row, size_t i, size_t dimension, kindred_element element) {
+    const size_t size = bytes_of(element);
+    __m256i bytes = end_bytes(row, size * i, size * dimension, size * step_of(element));
+    return fills_register(element) ? bytes : widened(_mm256_castsi256_si128(bytes), element);
+}
+
+INLINE kindred_element query_of(kindred_element element) {
+    return element == KINDRED_F16 || element == KINDRED_BF16 ? KINDRED_F32 : element;
+}
+
+INLINE vec load_query(const uint8_t *query, size_t i, kindred_element element) {
+    return load_row(query, i, query_of(element));
+}
+
+INLINE vec load_query_end(const uint8_t *query, size_t i, size_t dimension, kindred_element element) {
+    return load_row_end(query, i, dimension, query_of(element));
+}
+
+INLINE vec accumulate_floats(vec total, vec q, vec r, int reduction) {
+    const __m256 t = _mm256_castsi256_ps(total), a = _mm256_castsi256_ps(q), b = _mm256_castsi256_ps(r);
+    const __m256 difference = _mm256_sub_ps(a, b), distance = _mm256_andnot_ps(_mm256_set1_ps(-0.0f), difference);
+    switch (reduction) {
+        case KINDRED_DOT: return _mm256_castps_si256(_mm256_fmadd_ps(a, b, t));
+        case KINDRED_L2: return _mm256_castps_si256(_mm256_fmadd_ps(difference, difference, t));
+        case KINDRED_L1: return _mm256_castps_si256(_mm256_add_ps(t, distance));
+        default: return _mm256_castps_si256(_mm256_max_ps(t, distance));
+    }
+}
+
+// 16 lanes of 16 bits in, 8 of 32 bits out; but the maxima of L∞ stay 16 of 16.
+INLINE vec accumulate_words(vec total, vec q, vec r, int reduction) {
+    const vec difference = _mm256_sub_epi16(q, r), distance = _mm256_abs_epi16(difference);
+    switch (reduction) {
+        case KINDRED_DOT: return _mm256_add_epi32(total, _mm256_madd_epi16(q, r));
+        case KINDRED_L2: return _mm256_add_epi32(total, _mm256_madd_epi16(difference, difference));
+        case KINDRED_L1: return _mm256_add_epi32(total, _mm256_madd_epi16(distance, _mm256_set1_epi16(1)));
+        default: return _mm256_max_epi16(total, distance);
+    }
+}
+
+// The multiply-add takes one factor as unsigned and the other as signed: of 7 bits both are both, and two products
+// (32,258 at most) fit its 16 bits.
+INLINE vec accumulate_u7(vec total, vec q, vec r, int reduction) {
+    const vec distance = _mm256_abs_epi8(_mm256_sub_epi8(q, r));
+    const vec products = reduction == KINDRED_DOT ? _mm256_maddubs_epi16(q, r) : _mm256_maddubs_epi16(distance, distance);
+    return _mm256_add_epi32(total, _mm256_madd_epi16(products, _mm256_set1_epi16(1)));
+}
+
+// The bits of half a byte are looked up, those of eight bytes added.
+INLINE vec popcount(vec bits) {
+    const vec table = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4,  //
+                                       0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+    const vec low = _mm256_and_si256(bits, _mm256_set1_epi8(15));
+    const vec high = _mm256_and_si256(_mm256_srli_epi16(bits, 4), _mm256_set1_epi8(15));
+    const vec counts = _mm256_add_epi8(_mm256_shuffle_epi8(table, low), _mm256_shuffle_epi8(table, high));
+    return _mm256_sad_epu8(counts, _mm256_setzero_si256());
+}
+
+INLINE vec accumulate_bits(vec total, vec q, vec r, int reduction) {
+    const vec bits = reduction == BITS_OF_BOTH     ? _mm256_and_si256(q, r)
+                     : reduction == BITS_OF_EITHER ? _mm256_or_si256(q, r)
+                                                   : _mm256_xor_si256(q, r);
+    return _mm256_add_epi32(total, popcount(bits));
+}
+
+INLINE vec accumulate(vec total, vec q, vec r, int reduction, kindred_element element) {
+    if (is_float(element)) return accumulate_floats(total, q, r, reduction);
+    if (element == KINDRED_U7) return accumulate_u7(total, q, r, reduction);
+    if (element == KINDRED_BITS) return accumulate_bits(total, q, r, reduction);
+    return accumulate_words(total, q, r, reduction);
+}
+
+INLINE vec merge(vec a, vec b, int reduction, kindred_element element) {
+    if (!is_float(element)) return reduction == KINDRED_LINF ? _mm256_max_epi16(a, b) : _mm256_add_epi32(a, b);
+    const __m256 x = _mm256_castsi256_ps(a), y = _mm256_castsi256_ps(b);
+    return _mm256_castps_si256(reduction == KINDRED_LINF ? _mm256_max_ps(x, y) : _mm256_add_ps(x, y));
+}
+
+INLINE quad across(vec a, vec b, vec c, vec d, int reduction, kindred_element element) {
+    vec ab = merge(_mm256_unpacklo_epi32(a, b), _mm256_unpackhi_epi32(a, b), reduction, element);
+    vec cd = merge(_mm256_unpacklo_epi32(c, d), _mm256_unpackhi_epi32(c, d), reduction, element);
+    vec abcd = merge(_mm256_unpacklo_epi64(ab, cd), _mm256_unpackhi_epi64(ab, cd), reduction, element);
+    abcd = merge(abcd, _mm256_permute2x128_si256(abcd, abcd, 1), reduction, element);
+    quad result = (quad)_mm256_castsi256_si128(abcd);
+    return reduction == KINDRED_LINF && !is_float(element) ? larger_halves(result) : result;
+}
+
+#include "reduce.h"
+
+KINDRED_DEFINE_ALL
+
+TARGET static size_t unvisited(const uint32_t *links, size_t degree, uint32_t *visited, uint32_t *fresh) {
+    return take_unvisited(links, degree, visited, fresh, 0);
+}
+
+TARGET static size_t rank(const uint64_t *pool, size_t count, uint64_t entry) {
+    return rank_counting(pool, count, entry);
+}
+
+TARGET static void f32_to_f16(const float *from, size_t count, uint16_t *to) {
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8)
+        _mm_storeu_si128((__m128i *)(to + i), _mm256_cvtps_ph(_mm256_loadu_ps(from + i), _MM_FROUND_TO_NEAREST_INT));
+    for (; i < count; i++) to[i] = kindred_f16_of(from[i]);
+}
+
+TARGET static void f16_to_f32(const uint16_t *from, size_t count, float *to) {
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8)
+        _mm256_storeu_ps(to + i, _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(from + i))));
+    for (; i < count; i++) to[i] = kindred_f16_value(from[i]);
+}
+
+TARGET static void f32_to_bf16(const float *from, size_t count, uint16_t *to) { convert_f32_to_bf16(from, count, to); }
+
+TARGET static void bf16_to_f32(const uint16_t *from, size_t count, float *to) { convert_bf16_to_f32(from, count, to); }
+
+TARGET static void f32_to_u7(const float *from, size_t count, float low, float inverse_step, uint8_t *to) {
+    convert_f32_to_u7(from, count, low, inverse_step, to);
+}
+
+TARGET static uint64_t sum(const void *bytes, size_t count) {
+    const uint8_t *b = bytes;
+    vec totals[4] = {0};
+    size_t i = 0;
+    for (; i + 128 <= count; i += 128)
+        for (size_t j = 0; j < 4; j++)
+            totals[j] = _mm256_add_epi64(totals[j], _mm256_loadu_si256((const __m256i *)(b + i + 32 * j)));
+    vec words = _mm256_add_epi64(_mm256_add_epi64(totals[0], totals[1]), _mm256_add_epi64(totals[2], totals[3]));
+    uint64_t total = (uint64_t)words[0] + (uint64_t)words[1] + (uint64_t)words[2] + (uint64_t)words[3];
+    for (; i < count; i += 8) total += word_at(b + i, count - i);
+    return total;
+}
+
+const kindred_table kindred_avx2 = {
+    .name = "avx2",
+    KINDRED_ENTRIES_ALL,
+    .unvisited = unvisited,
+    .rank = rank,
+    .f32_to_f16 = f32_to_f16,
+    .f16_to_f32 = f16_to_f32,
+    .f32_to_bf16 = f32_to_bf16,
+    .bf16_to_f32 = bf16_to_f32,
+    .f32_to_u7 = f32_to_u7,
+    .sum = sum,
+    .crc32c = kindred_crc32c_fast,
+};
+#endif

@@ -1,0 +1,212 @@
+// AVX-512 F, BW, DQ, VL, VNNI and VPOPCNTDQ: Intel's since 2019 (Ice Lake), AMD's since 2022. The products of BF16 are not used: they round the query to
+// 16 bits and take subnormals for 0, while ours is a float to the end.
+#if defined(__x86_64__)
+#include "convert.h"
+#include "graph.h"
+#include "quad.h"
+
+#include <immintrin.h>
+
+#define TARGET __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx512vpopcntdq,avx2,fma,f16c,bmi2,popcnt")))
+#define INLINE static inline __attribute__((always_inline)) TARGET
+
+typedef __m512i vec;
+
+// i8 and u8 are widened to 16 bits on the way in.
+INLINE size_t step_of(kindred_element element) {
+    switch (element) {
+        case KINDRED_I8:
+        case KINDRED_U8: return 32;
+        case KINDRED_U7:
+        case KINDRED_BITS: return 64;
+        default: return 16;
+    }
+}
+
+INLINE vec widened(__m256i packed, kindred_element element) {
+    switch (element) {
+        case KINDRED_F16: return _mm512_castps_si512(_mm512_cvtph_ps(packed));
+        case KINDRED_BF16: return _mm512_slli_epi32(_mm512_cvtepu16_epi32(packed), 16);
+        case KINDRED_I8: return _mm512_cvtepi8_epi16(packed);
+        default: return _mm512_cvtepu8_epi16(packed);
+    }
+}
+
+INLINE vec load_row(const uint8_t *row, size_t i, kindred_element element) {
+    switch (element) {
+        case KINDRED_F32: return _mm512_loadu_si512(row + 4 * i);
+        case KINDRED_U7:
+        case KINDRED_BITS: return _mm512_loadu_si512(row + i);
+        case KINDRED_I8:
+        case KINDRED_U8: return widened(_mm256_loadu_si256((const __m256i *)(row + i)), element);
+        default: return widened(_mm256_loadu_si256((const __m256i *)(row + 2 * i)), element);
+    }
+}
+
+// Lanes that a mask leaves out are not read, wherever they lie.
+INLINE vec load_row_end(const uint8_t *row, size_t i, size_t dimension, kindred_element element) {
+    const unsigned left = (unsigned)(dimension - i);
+    switch (element) {
+        case KINDRED_F32: return _mm512_maskz_loadu_epi32((__mmask16)_bzhi_u32(0xFFFF, left), row + 4 * i);
+        case KINDRED_U7:
+        case KINDRED_BITS: return _mm512_maskz_loadu_epi8(_bzhi_u64(~0ull, left), row + i);
+        case KINDRED_I8:
+        case KINDRED_U8: return widened(_mm256_maskz_loadu_epi8(_bzhi_u32(~0u, left), row + i), element);
+        default: return widened(_mm256_maskz_loadu_epi16((__mmask16)_bzhi_u32(0xFFFF, left), row + 2 * i), element);
+    }
+}
+
+INLINE kindred_element query_of(kindred_element element) {
+    return element == KINDRED_F16 || element == KINDRED_BF16 ? KINDRED_F32 : element;
+}
+
+INLINE vec load_query(const uint8_t *query, size_t i, kindred_element element) {
+    return load_row(query, i, query_of(element));
+}
+
+INLINE vec load_query_end(const uint8_t *query, size_t i, size_t dimension, kindred_element element) {
+    return load_row_end(query, i, dimension, query_of(element));
+}
+
+INLINE vec accumulate_floats(vec total, vec q, vec r, int reduction) {
+    const __m512 t = _mm512_castsi512_ps(total), a = _mm512_castsi512_ps(q), b = _mm512_castsi512_ps(r);
+    const __m512 difference = _mm512_sub_ps(a, b);
+    switch (reduction) {
+        case KINDRED_DOT: return _mm512_castps_si512(_mm512_fmadd_ps(a, b, t));
+        case KINDRED_L2: return _mm512_castps_si512(_mm512_fmadd_ps(difference, difference, t));
+        case KINDRED_L1: return _mm512_castps_si512(_mm512_add_ps(t, _mm512_abs_ps(difference)));
+        default: return _mm512_castps_si512(_mm512_max_ps(t, _mm512_abs_ps(difference)));
+    }
+}
+
+// 32 lanes of 16 bits in, 16 of 32 bits out; but the maxima of L∞ stay 32 of 16.
+INLINE vec accumulate_words(vec total, vec q, vec r, int reduction) {
+    const vec difference = _mm512_sub_epi16(q, r);
+    switch (reduction) {
+        case KINDRED_DOT: return _mm512_dpwssd_epi32(total, q, r);
+        case KINDRED_L2: return _mm512_dpwssd_epi32(total, difference, difference);
+        case KINDRED_L1: return _mm512_dpwssd_epi32(total, _mm512_abs_epi16(difference), _mm512_set1_epi16(1));
+        default: return _mm512_max_epi16(total, _mm512_abs_epi16(difference));
+    }
+}
+
+// The multiply-add takes one factor as unsigned and the other as signed: of 7 bits both are both.
+INLINE vec accumulate_u7(vec total, vec q, vec r, int reduction) {
+    const vec distance = _mm512_abs_epi8(_mm512_sub_epi8(q, r));
+    return reduction == KINDRED_DOT ? _mm512_dpbusd_epi32(total, q, r) : _mm512_dpbusd_epi32(total, distance, distance);
+}
+
+INLINE vec accumulate_bits(vec total, vec q, vec r, int reduction) {
+    const vec bits = reduction == BITS_OF_BOTH     ? _mm512_and_si512(q, r)
+                     : reduction == BITS_OF_EITHER ? _mm512_or_si512(q, r)
+                                                   : _mm512_xor_si512(q, r);
+    return _mm512_add_epi32(total, _mm512_popcnt_epi32(bits));
+}
+
+INLINE vec accumulate(vec total, vec q, vec r, int reduction, kindred_element element) {
+    if (is_float(element)) return accumulate_floats(total, q, r, reduction);
+    if (element == KINDRED_U7) return accumulate_u7(total, q, r, reduction);
+    if (element == KINDRED_BITS) return accumulate_bits(total, q, r, reduction);
+    return accumulate_words(total, q, r, reduction);
+}
+
+INLINE vec merge(vec a, vec b, int reduction, kindred_element element) {
+    if (!is_float(element)) return reduction == KINDRED_LINF ? _mm512_max_epi16(a, b) : _mm512_add_epi32(a, b);
+    const __m512 x = _mm512_castsi512_ps(a), y = _mm512_castsi512_ps(b);
+    return _mm512_castps_si512(reduction == KINDRED_LINF ? _mm512_max_ps(x, y) : _mm512_add_ps(x, y));
+}
+
+INLINE quad across(vec a, vec b, vec c, vec d, int reduction, kindred_element element) {
+    vec ab = merge(_mm512_unpacklo_epi32(a, b), _mm512_unpackhi_epi32(a, b), reduction, element);
+    vec cd = merge(_mm512_unpacklo_epi32(c, d), _mm512_unpackhi_epi32(c, d), reduction, element);
+    vec abcd = merge(_mm512_unpacklo_epi64(ab, cd), _mm512_unpackhi_epi64(ab, cd), reduction, element);
+    abcd = merge(abcd, _mm512_shuffle_i64x2(abcd, abcd, 0x4E), reduction, element);
+    abcd = merge(abcd, _mm512_shuffle_i64x2(abcd, abcd, 0xB1), reduction, element);
+    quad result = (quad)_mm512_castsi512_si128(abcd);
+    return reduction == KINDRED_LINF && !is_float(element) ? larger_halves(result) : result;
+}
+
+#include "reduce.h"
+
+KINDRED_DEFINE_ALL
+
+TARGET static size_t unvisited(const uint32_t *links, size_t degree, uint32_t *visited, uint32_t *fresh) {
+    size_t taken = 0;
+    for (size_t i = 0; i < degree; i += 16) {
+        __mmask16 valid = degree - i >= 16 ? 0xFFFF : (__mmask16)((1u << (degree - i)) - 1);
+        vec ids = _mm512_maskz_loadu_epi32(valid, links + i);
+        unsigned end = _mm512_mask_cmpeq_epi32_mask(valid, ids, _mm512_set1_epi32(-1));
+        if (end) valid &= (__mmask16)((end & -end) - 1);
+        vec words = _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), valid, _mm512_srli_epi32(ids, 5), visited, 4);
+        vec bits = _mm512_sllv_epi32(_mm512_set1_epi32(1), _mm512_and_si512(ids, _mm512_set1_epi32(31)));
+        __mmask16 clear = _mm512_mask_testn_epi32_mask(valid, words, bits);
+        // Compressed in a register: to store the lanes of a mask to memory takes some processors a hundred cycles.
+        _mm512_storeu_si512(fresh + taken, _mm512_maskz_compress_epi32(clear, ids));
+        // The bits are asked for once more, one after the other: an id may stand in the row twice.
+        taken = take_unvisited(fresh + taken, (size_t)__builtin_popcount(clear), visited, fresh, taken);
+        if (end) break;
+    }
+    return taken;
+}
+
+TARGET static size_t rank(const uint64_t *pool, size_t count, uint64_t entry) {
+    size_t smaller = rank_within(pool, &count, entry, 64);
+    pool += smaller;
+    const vec bound = _mm512_set1_epi64((long long)entry);
+    for (size_t i = 0; i < count; i += 8) {
+        __mmask8 valid = count - i >= 8 ? 0xFF : (__mmask8)((1u << (count - i)) - 1);
+        __mmask8 below = _mm512_mask_cmplt_epu64_mask(valid, _mm512_maskz_loadu_epi64(valid, pool + i), bound);
+        smaller += (size_t)__builtin_popcount(below);
+    }
+    return smaller;
+}
+
+TARGET static void f32_to_f16(const float *from, size_t count, uint16_t *to) {
+    for (size_t i = 0; i < count; i += 16) {
+        __mmask16 valid = count - i >= 16 ? 0xFFFF : (__mmask16)((1u << (count - i)) - 1);
+        __m256i halves = _mm512_cvtps_ph(_mm512_maskz_loadu_ps(valid, from + i), _MM_FROUND_TO_NEAREST_INT);
+        _mm256_mask_storeu_epi16(to + i, valid, halves);
+    }
+}
+
+TARGET static void f16_to_f32(const uint16_t *from, size_t count, float *to) {
+    for (size_t i = 0; i < count; i += 16) {
+        __mmask16 valid = count - i >= 16 ? 0xFFFF : (__mmask16)((1u << (count - i)) - 1);
+        _mm512_mask_storeu_ps(to + i, valid, _mm512_cvtph_ps(_mm256_maskz_loadu_epi16(valid, from + i)));
+    }
+}
+
+TARGET static void f32_to_bf16(const float *from, size_t count, uint16_t *to) { convert_f32_to_bf16(from, count, to); }
+
+TARGET static void bf16_to_f32(const uint16_t *from, size_t count, float *to) { convert_bf16_to_f32(from, count, to); }
+
+TARGET static void f32_to_u7(const float *from, size_t count, float low, float inverse_step, uint8_t *to) {
+    convert_f32_to_u7(from, count, low, inverse_step, to);
+}
+
+TARGET static uint64_t sum(const void *bytes, size_t count) {
+    const uint8_t *b = bytes;
+    vec totals[4] = {0};
+    size_t i = 0;
+    for (; i + 256 <= count; i += 256)
+        for (size_t j = 0; j < 4; j++) totals[j] = _mm512_add_epi64(totals[j], _mm512_loadu_si512(b + i + 64 * j));
+    uint64_t total = (uint64_t)_mm512_reduce_add_epi64(
+        _mm512_add_epi64(_mm512_add_epi64(totals[0], totals[1]), _mm512_add_epi64(totals[2], totals[3])));
+    for (; i < count; i += 8) total += word_at(b + i, count - i);
+    return total;
+}
+
+const kindred_table kindred_avx512 = {
+    .name = "avx512",
+    KINDRED_ENTRIES_ALL,
+    .unvisited = unvisited,
+    .rank = rank,
+    .f32_to_f16 = f32_to_f16,
+    .f16_to_f32 = f16_to_f32,
+    .f32_to_bf16 = f32_to_bf16,
+    .bf16_to_f32 = bf16_to_f32,
+    .f32_to_u7 = f32_to_u7,
+    .sum = sum,
+    .crc32c = kindred_crc32c_fast,
+};
+#endif
