@@ -1,0 +1,199 @@
+// NEON, which every 64-bit ARM has; the dot products of bytes where the compiler is told that they exist.
+#if defined(__aarch64__)
+#include "convert.h"
+#include "graph.h"
+#include "quad.h"
+
+#include <arm_neon.h>
+
+#define TARGET
+#define INLINE static inline __attribute__((always_inline))
+
+typedef uint32x4_t vec;
+
+// i8 and u8 are widened to 16 bits on the way in.
+INLINE size_t step_of(kindred_element element) {
+    switch (element) {
+        case KINDRED_I8:
+        case KINDRED_U8: return 8;
+        case KINDRED_U7:
+        case KINDRED_BITS: return 16;
+        default: return 4;
+    }
+}
+
+INLINE size_t bytes_of(kindred_element element) { return element == KINDRED_F32 ? 4 : is_float(element) ? 2 : 1; }
+
+INLINE int fills_register(kindred_element element) { return step_of(element) * bytes_of(element) == 16; }
+
+INLINE vec widened(uint8x8_t packed, kindred_element element) {
+    switch (element) {
+        case KINDRED_F16: return vreinterpretq_u32_f32(vcvt_f32_f16(vreinterpret_f16_u8(packed)));
+        case KINDRED_BF16: return vshll_n_u16(vreinterpret_u16_u8(packed), 16);
+        case KINDRED_I8: return vreinterpretq_u32_s16(vmovl_s8(vreinterpret_s8_u8(packed)));
+        default: return vreinterpretq_u32_u16(vmovl_u8(packed));
+    }
+}
+
+INLINE vec load_row(const uint8_t *row, size_t i, kindred_element element) {
+    const uint8_t *start = row + bytes_of(element) * i;
+    return fills_register(element) ? vreinterpretq_u32_u8(vld1q_u8(start)) : widened(vld1_u8(start), element);
+}
+
+INLINE vec load_row_end(const uint8_t *row, size_t i, size_t dimension, kindred_element element) {
+    uint8_t copy[16] = {0};
+    memcpy(copy, row + bytes_of(element) * i, bytes_of(element) * (dimension - i));
+    return load_row(copy, 0, element);
+}
+
+INLINE kindred_element query_of(kindred_element element) {
+    return element == KINDRED_F16 || element == KINDRED_BF16 ? KINDRED_F32 : element;
+}
+
+INLINE vec load_query(const uint8_t *query, size_t i, kindred_element element) {
+    return load_row(query, i, query_of(element));
+}
+
+INLINE vec load_query_end(const uint8_t *query, size_t i, size_t dimension, kindred_element element) {
+    return load_row_end(query, i, dimension, query_of(element));
+}
+
+INLINE vec accumulate_floats(vec total, vec q, vec r, int reduction) {
+    const float32x4_t t = vreinterpretq_f32_u32(total), a = vreinterpretq_f32_u32(q), b = vreinterpretq_f32_u32(r);
+    const float32x4_t difference = vsubq_f32(a, b), distance = vabsq_f32(difference);
+    switch (reduction) {
+        case KINDRED_DOT: return vreinterpretq_u32_f32(vfmaq_f32(t, a, b));
+        case KINDRED_L2: return vreinterpretq_u32_f32(vfmaq_f32(t, difference, difference));
+        case KINDRED_L1: return vreinterpretq_u32_f32(vaddq_f32(t, distance));
+        default: return vreinterpretq_u32_f32(vmaxq_f32(t, distance));
+    }
+}
+
+// Sums of 32 bits wrap, and so may be signed or not.
+INLINE vec add_products_signed(vec total, int16x8_t a, int16x8_t b) {
+    int32x4_t t = vreinterpretq_s32_u32(total);
+    t = vmlal_s16(t, vget_low_s16(a), vget_low_s16(b));
+    return vreinterpretq_u32_s32(vmlal_high_s16(t, a, b));
+}
+
+// 8 lanes of 16 bits in, 4 of 32 bits out; but the maxima of L∞ stay 8 of 16.
+INLINE vec accumulate_words(vec total, vec q, vec r, int reduction) {
+    const int16x8_t a = vreinterpretq_s16_u32(q), b = vreinterpretq_s16_u32(r);
+    const int16x8_t difference = vsubq_s16(a, b);
+    const uint16x8_t distance = vreinterpretq_u16_s16(vabsq_s16(difference));
+    switch (reduction) {
+        case KINDRED_DOT: return add_products_signed(total, a, b);
+        case KINDRED_L2: return add_products_signed(total, difference, difference);
+        case KINDRED_L1: return vpadalq_u16(total, distance);
+        default: return vreinterpretq_u32_u16(vmaxq_u16(vreinterpretq_u16_u32(total), distance));
+    }
+}
+
+INLINE vec add_products(vec total, uint8x16_t a, uint8x16_t b) {
+#if defined(__ARM_FEATURE_DOTPROD)
+    return vdotq_u32(total, a, b);
+#else
+    // Two products of 7 bits (32,258 at most) fit 16.
+    uint16x8_t products = vmull_u8(vget_low_u8(a), vget_low_u8(b));
+    return vpadalq_u16(total, vmlal_high_u8(products, a, b));
+#endif
+}
+
+INLINE vec accumulate_u7(vec total, vec q, vec r, int reduction) {
+    const uint8x16_t a = vreinterpretq_u8_u32(q), b = vreinterpretq_u8_u32(r), distance = vabdq_u8(a, b);
+    return reduction == KINDRED_DOT ? add_products(total, a, b) : add_products(total, distance, distance);
+}
+
+INLINE vec accumulate_bits(vec total, vec q, vec r, int reduction) {
+    const vec bits = reduction == BITS_OF_BOTH     ? vandq_u32(q, r)
+                     : reduction == BITS_OF_EITHER ? vorrq_u32(q, r)
+                                                   : veorq_u32(q, r);
+    return vpadalq_u16(total, vpaddlq_u8(vcntq_u8(vreinterpretq_u8_u32(bits))));
+}
+
+INLINE vec accumulate(vec total, vec q, vec r, int reduction, kindred_element element) {
+    if (is_float(element)) return accumulate_floats(total, q, r, reduction);
+    if (element == KINDRED_U7) return accumulate_u7(total, q, r, reduction);
+    if (element == KINDRED_BITS) return accumulate_bits(total, q, r, reduction);
+    return accumulate_words(total, q, r, reduction);
+}
+
+INLINE vec merge(vec a, vec b, int reduction, kindred_element element) {
+    if (!is_float(element) && reduction == KINDRED_LINF)
+        return vreinterpretq_u32_u16(vmaxq_u16(vreinterpretq_u16_u32(a), vreinterpretq_u16_u32(b)));
+    if (!is_float(element)) return vaddq_u32(a, b);
+    const float32x4_t x = vreinterpretq_f32_u32(a), y = vreinterpretq_f32_u32(b);
+    return vreinterpretq_u32_f32(reduction == KINDRED_LINF ? vmaxq_f32(x, y) : vaddq_f32(x, y));
+}
+
+INLINE vec low_halves(vec a, vec b) {
+    return vreinterpretq_u32_u64(vzip1q_u64(vreinterpretq_u64_u32(a), vreinterpretq_u64_u32(b)));
+}
+
+INLINE vec high_halves(vec a, vec b) {
+    return vreinterpretq_u32_u64(vzip2q_u64(vreinterpretq_u64_u32(a), vreinterpretq_u64_u32(b)));
+}
+
+INLINE quad across(vec a, vec b, vec c, vec d, int reduction, kindred_element element) {
+    vec ab = merge(vzip1q_u32(a, b), vzip2q_u32(a, b), reduction, element);
+    vec cd = merge(vzip1q_u32(c, d), vzip2q_u32(c, d), reduction, element);
+    quad result = (quad)merge(low_halves(ab, cd), high_halves(ab, cd), reduction, element);
+    return reduction == KINDRED_LINF && !is_float(element) ? larger_halves(result) : result;
+}
+
+#include "reduce.h"
+
+KINDRED_DEFINE_ALL
+
+static size_t unvisited(const uint32_t *links, size_t degree, uint32_t *visited, uint32_t *fresh) {
+    return take_unvisited(links, degree, visited, fresh, 0);
+}
+
+static size_t rank(const uint64_t *pool, size_t count, uint64_t entry) { return rank_counting(pool, count, entry); }
+
+static void f32_to_f16(const float *from, size_t count, uint16_t *to) {
+    size_t i = 0;
+    for (; i + 4 <= count; i += 4) vst1_u16(to + i, vreinterpret_u16_f16(vcvt_f16_f32(vld1q_f32(from + i))));
+    for (; i < count; i++) to[i] = kindred_f16_of(from[i]);
+}
+
+static void f16_to_f32(const uint16_t *from, size_t count, float *to) {
+    size_t i = 0;
+    for (; i + 4 <= count; i += 4) vst1q_f32(to + i, vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(from + i))));
+    for (; i < count; i++) to[i] = kindred_f16_value(from[i]);
+}
+
+static void f32_to_bf16(const float *from, size_t count, uint16_t *to) { convert_f32_to_bf16(from, count, to); }
+
+static void bf16_to_f32(const uint16_t *from, size_t count, float *to) { convert_bf16_to_f32(from, count, to); }
+
+static void f32_to_u7(const float *from, size_t count, float low, float inverse_step, uint8_t *to) {
+    convert_f32_to_u7(from, count, low, inverse_step, to);
+}
+
+static uint64_t sum(const void *bytes, size_t count) {
+    const uint8_t *b = bytes;
+    uint64x2_t totals[4] = {0};
+    size_t i = 0;
+    for (; i + 64 <= count; i += 64)
+        for (size_t j = 0; j < 4; j++)
+            totals[j] = vaddq_u64(totals[j], vreinterpretq_u64_u8(vld1q_u8(b + i + 16 * j)));
+    uint64_t total = vaddvq_u64(vaddq_u64(vaddq_u64(totals[0], totals[1]), vaddq_u64(totals[2], totals[3])));
+    for (; i < count; i += 8) total += word_at(b + i, count - i);
+    return total;
+}
+
+const kindred_table kindred_neon = {
+    .name = "neon",
+    KINDRED_ENTRIES_ALL,
+    .unvisited = unvisited,
+    .rank = rank,
+    .f32_to_f16 = f32_to_f16,
+    .f16_to_f32 = f16_to_f32,
+    .f32_to_bf16 = f32_to_bf16,
+    .bf16_to_f32 = bf16_to_f32,
+    .f32_to_u7 = f32_to_u7,
+    .sum = sum,
+    .crc32c = kindred_crc32c_fast,
+};
+#endif
