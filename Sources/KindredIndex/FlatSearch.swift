@@ -1,9 +1,11 @@
+internal import KindredMath
+
 // Blocked scan: reduce a block of rows with one kernel call, then look only at the values that beat the worst of the k.
 // Algorithms §4.1. Departure: k nearest in a sorted run instead of a heap, which k ln(n/k) insertions never notice.
 
 extension FlatIndex {
     /// Rows reduced per kernel call: their values stay in the first-level cache.
-    private static let blockRows = 512
+    static let blockRows = 512
     /// Below this admitted share rows are gathered one by one; above it a scan that drops the others reads faster.
     private static let gatherBelow = 0.4
 
@@ -12,68 +14,84 @@ extension FlatIndex {
     ) throws(IndexError) {
         try check(query, k: k)
         results.removeAll(keepingCapacity: true)
-        var nearest = NearestPool(capacity: min(k, admitting?.count ?? count))
-        unsafe query.withUnsafeBytes { query in
-            guard let query = query.baseAddress else { return }
-            unsafe search(query, admitting: admitting, into: &nearest)
-        }
-        append(nearest, to: &results)
-    }
-
-    func append(_ nearest: borrowing NearestPool, to results: inout [Neighbor]) {
-        results.reserveCapacity(nearest.count)
-        for rank in 0..<nearest.count {
-            let entry = nearest[rank]
-            results.append(Neighbor(
-                slot: UInt32(truncatingIfNeeded: entry), value: kernels.value(UInt32(truncatingIfNeeded: entry >> 32))))
-        }
-    }
-
-    func search(_ query: UnsafeRawPointer, admitting: SlotSet?, into nearest: inout NearestPool) {
-        guard nearest.capacity > 0 else { return }
-        if let admitting, admitting.selectivity < Self.gatherBelow {
-            unsafe gather(query, admitting, into: &nearest)
-        } else {
-            unsafe scan(query, admitting, into: &nearest)
-        }
-    }
-
-    private func scan(_ query: UnsafeRawPointer, _ admitting: SlotSet?, into nearest: inout NearestPool) {
-        unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.blockRows) { values in
-            guard let values = values.baseAddress else { return }
-            var start = 0
-            while start < count {
-                let block = min(Self.blockRows, count - start)
-                unsafe kernels.scan(
-                    query, rows.handle.row(start, stride: rows.stride), rows.stride, block, rows.dimension, values)
-                unsafe take(values, block, from: start, admitting, into: &nearest)
-                start += block
+        let k = min(k, admitting.map { min($0.count, count) } ?? count)
+        guard k > 0 else { return }
+        scratches.withScratch { scratch in
+            scratch.reserve(ef: k)
+            var nearest = unsafe NearestPool(scratch.pool, capacity: k)
+            unsafe query.withUnsafeBytes { query in
+                guard let query = query.baseAddress else { return }
+                unsafe search(query, admitting: admitting, scratch, into: &nearest)
             }
+            nearest.append(to: &results, kernels)
         }
+    }
+
+    private func search(
+        _ query: UnsafeRawPointer, admitting: SlotSet?, _ scratch: SearchScratch, into nearest: inout NearestPool
+    ) {
+        if let admitting, admitting.selectivity < Self.gatherBelow {
+            unsafe gather(query, admitting, scratch, into: &nearest)
+            return
+        }
+        let values = unsafe UnsafeMutableRawPointer(scratch.keys).assumingMemoryBound(to: Float.self)
+        for start in stride(from: 0, to: count, by: Self.blockRows) {
+            let end = min(start + Self.blockRows, count)
+            unsafe scan(query, start..<end, values, admitting, into: &nearest)
+        }
+    }
+
+    /// Reduces a block of rows and takes those that are among the nearest so far.
+    func scan(
+        _ query: UnsafeRawPointer, _ block: Range<Int>, _ values: UnsafeMutablePointer<Float>, _ admitting: SlotSet?,
+        into nearest: inout NearestPool
+    ) {
+        unsafe kernels.scan(
+            query, rows.handle.row(block.lowerBound, stride: rows.stride), rows.stride, block.count, rows.dimension, values)
+        let similarity = reduction.isSimilarity
+        var worst = worstValue(nearest)
+        var i = 0
+        while i < block.count {
+            let value = unsafe values[i]
+            // A NaN, out of vectors whose products overflow, is near to nothing.
+            if similarity ? value >= worst : value <= worst {
+                let slot = UInt32(truncatingIfNeeded: block.lowerBound &+ i)
+                if admitting?.contains(slot) ?? true {
+                    nearest.insert(key: kernels.key(value), slot: slot)
+                    worst = worstValue(nearest)
+                }
+            }
+            i &+= 1
+        }
+    }
+
+    /// The value a row must reach to be among the nearest.
+    private func worstValue(_ nearest: borrowing NearestPool) -> Float {
+        guard nearest.count == nearest.capacity else { return reduction.isSimilarity ? -.infinity : .infinity }
+        return kernels.value(nearest.worstKey)
+    }
+
+    private func gather(
+        _ query: UnsafeRawPointer, _ admitting: SlotSet, _ scratch: SearchScratch, into nearest: inout NearestPool
+    ) {
+        let ids = unsafe scratch.ids, keys = unsafe scratch.keys
+        var pending = 0
+        admitting.forEach(below: count) { slot in
+            unsafe ids[pending] = slot
+            pending &+= 1
+            if pending == Self.blockRows { unsafe take(query, ids, keys, &pending, into: &nearest) }
+        }
+        unsafe take(query, ids, keys, &pending, into: &nearest)
     }
 
     private func take(
-        _ values: UnsafeMutablePointer<Float>, _ block: Int, from start: Int, _ admitting: SlotSet?,
-        into nearest: inout NearestPool
+        _ query: UnsafeRawPointer, _ ids: UnsafePointer<UInt32>, _ keys: UnsafeMutablePointer<UInt32>,
+        _ pending: inout Int, into nearest: inout NearestPool
     ) {
-        for i in 0..<block {
-            let key = unsafe kernels.key(values[i])
-            guard key <= nearest.worstKey else { continue }
-            let slot = UInt32(start + i)
-            if let admitting, !admitting.contains(slot) { continue }
-            nearest.insert(key: key, slot: slot)
+        unsafe kernels.gather(query, rows.handle.base, rows.stride, ids, pending, rows.dimension, keys, 8)
+        for i in 0..<pending {
+            if unsafe keys[i] <= nearest.worstKey { unsafe nearest.insert(key: keys[i], slot: ids[i]) }
         }
-    }
-
-    private func gather(_ query: UnsafeRawPointer, _ admitting: SlotSet, into nearest: inout NearestPool) {
-        let slots = admitting.slots.filter { Int($0) < count }
-        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: slots.count + 1) { keys in
-            unsafe slots.withUnsafeBufferPointer { slots in
-                guard let keys = keys.baseAddress, let ids = slots.baseAddress else { return }
-                unsafe kernels.gather(
-                    query, rows.handle.base, rows.stride, ids, slots.count, rows.dimension, keys, 8)
-                for i in 0..<slots.count { unsafe nearest.insert(key: keys[i], slot: ids[i]) }
-            }
-        }
+        pending = 0
     }
 }

@@ -1,50 +1,85 @@
-// The kernels one index uses, fetched once from the table of KindredMath for a reduction and an element.
+internal import KindredMath
 
-/// Function pointers to the kernels for one reduction and element, and the meaning of their keys.
-struct RowKernels: @unchecked Sendable {
+/// The kernels an index needs for one reduction and element, fetched once so that a search crosses no table.
+struct RowKernels: Sendable {
     let reduction: KernelReduction
     let element: KernelElement
+    private let scanKernel: Kernels.Scan
+    private let gatherKernel: Kernels.Gather
+    private let closerKernel: Kernels.AnyCloser
+    private let unvisitedKernel: Kernels.Unvisited
+    private let rankKernel: Kernels.Rank
 
-    init(_ reduction: KernelReduction, _ element: KernelElement) throws(IndexError) {
-        guard element == .f32, reduction == .l2 || reduction == .dot else {
-            throw IndexError(.unsupported, "no kernel reduces \(element) rows to \(reduction)")
+    /// - Throws: `unsupported` when rows of the element are not reduced that way.
+    init(_ reduction: KernelReduction, _ element: KernelElement, _ kernels: Kernels = .active) throws(IndexError) {
+        guard reduction.isDefined(for: element) else {
+            throw IndexError(.unsupported, "\(reduction) is not defined for rows of \(element)")
         }
         self.reduction = reduction
         self.element = element
+        scanKernel = kernels.scan(reduction, element)
+        gatherKernel = kernels.gather(reduction, element)
+        closerKernel = kernels.anyCloser(reduction, element)
+        unvisitedKernel = kernels.unvisited
+        rankKernel = kernels.rank
     }
 
-    private func pair(_ query: UnsafeRawPointer, _ row: UnsafeRawPointer, _ dimension: Int) -> Float {
-        var sum: Float = 0
-        let a = unsafe query.assumingMemoryBound(to: Float.self), b = unsafe row.assumingMemoryBound(to: Float.self)
-        for i in 0..<dimension {
-            let d = unsafe reduction == .l2 ? (a[i] - b[i]) * (a[i] - b[i]) : a[i] * b[i]
-            sum += d
-        }
-        return sum
-    }
+    /// Whether a query is of another type than a row.
+    var decodes: Bool { element == .f16 || element == .bf16 }
 
-    func scan(
+    @inline(__always) func scan(
         _ query: UnsafeRawPointer, _ rows: UnsafeRawPointer, _ stride: Int, _ count: Int, _ dimension: Int,
         _ values: UnsafeMutablePointer<Float>
     ) {
-        for i in 0..<count { unsafe values[i] = pair(query, rows + i * stride, dimension) }
+        unsafe scanKernel(query: query, rows: rows, stride: stride, count: count, dimension: dimension, values: values)
     }
 
-    func gather(
+    @inline(__always) func gather(
         _ query: UnsafeRawPointer, _ rows: UnsafeRawPointer, _ stride: Int, _ ids: UnsafePointer<UInt32>, _ count: Int,
         _ dimension: Int, _ keys: UnsafeMutablePointer<UInt32>, _ ahead: Int
     ) {
-        for i in 0..<count { unsafe keys[i] = key(pair(query, rows + Int(ids[i]) * stride, dimension)) }
+        unsafe gatherKernel(
+            query: query, rows: rows, stride: stride, ids: ids, count: count, dimension: dimension, keys: keys,
+            ahead: ahead)
     }
 
-    func key(_ value: Float) -> UInt32 {
-        guard reduction == .dot else { return value.bitPattern }
-        let bits = (0 - value).bitPattern
-        return bits >> 31 == 0 ? bits ^ 0x8000_0000 : ~bits
+    @inline(__always) func anyCloser(
+        _ row: UnsafeRawPointer, _ rows: UnsafeRawPointer, _ stride: Int, _ ids: UnsafePointer<UInt32>, _ count: Int,
+        _ dimension: Int, _ key: UInt32
+    ) -> Bool {
+        unsafe closerKernel(row: row, rows: rows, stride: stride, ids: ids, count: count, dimension: dimension, key: key)
     }
 
-    func value(_ key: UInt32) -> Float {
-        guard reduction == .dot else { return Float(bitPattern: key) }
-        return 0 - Float(bitPattern: key >> 31 == 0 ? ~key : key ^ 0x8000_0000)
+    @inline(__always) func unvisited(
+        _ links: UnsafePointer<UInt32>, _ degree: Int, _ visited: UnsafeMutablePointer<UInt32>,
+        _ fresh: UnsafeMutablePointer<UInt32>
+    ) -> Int {
+        unsafe unvisitedKernel(links: links, degree: degree, visited: visited, fresh: fresh)
     }
+
+    @inline(__always) func rank(_ pool: UnsafePointer<UInt64>, _ count: Int, _ entry: UInt64) -> Int {
+        unsafe rankKernel(pool: pool, count: count, entry: entry)
+    }
+
+    /// Asks for a row of links: two cache lines of 16 ids are enough for M = 16, longer rows are read in order anyway.
+    @inline(__always) func prefetch(_ links: UnsafePointer<UInt32>, _ stride: Int) {
+        unsafe Kernels.prefetch(links)
+        if stride > 16 { unsafe Kernels.prefetch(links + 16) }
+    }
+
+    /// Writes the floats of a row of halves to `room`.
+    func decode(_ row: UnsafeRawPointer, _ dimension: Int, _ room: UnsafeMutableRawPointer) {
+        let halves = unsafe UnsafeBufferPointer(start: row.assumingMemoryBound(to: UInt16.self), count: dimension)
+        let floats = unsafe UnsafeMutableBufferPointer(start: room.assumingMemoryBound(to: Float.self), count: dimension)
+        var target = unsafe floats.mutableSpan
+        if element == .f16 {
+            unsafe Kernels.active.convertFromHalf(halves.span, into: &target)
+        } else {
+            unsafe Kernels.active.convertFromBFloat(halves.span, into: &target)
+        }
+    }
+
+    @inline(__always) func key(_ value: Float) -> UInt32 { reduction.key(of: value, element: element) }
+
+    @inline(__always) func value(_ key: UInt32) -> Float { reduction.value(ofKey: key, element: element) }
 }

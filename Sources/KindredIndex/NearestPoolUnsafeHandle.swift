@@ -1,19 +1,18 @@
 /// The k nearest entries seen so far: a sorted run of `key << 32 | slot`, so order is key, then smaller slot.
 ///
-/// Insertion shifts the tail. An exact scan inserts k ln(n/k) times, so k is small against the rows that are only
-/// compared with the worst entry.
-// Not shared: one search owns it.
+/// Insertion shifts the tail. An exact scan inserts k ln(n/k) times, so that is little against the rows that are only
+/// compared with the worst entry. The memory is the caller's.
 @safe struct NearestPool: ~Copyable {
     private let entries: UnsafeMutablePointer<UInt64>
     let capacity: Int
-    private(set) var count = 0
+    private(set) var count: Int
 
-    init(capacity: Int) {
+    /// A pool in `entries`, which has room for `capacity` and holds `count` already.
+    init(_ entries: UnsafeMutablePointer<UInt64>, capacity: Int, count: Int = 0) {
         self.capacity = capacity
-        unsafe entries = .allocate(capacity: max(capacity, 1))
+        self.count = count
+        unsafe self.entries = entries
     }
-
-    deinit { unsafe entries.deallocate() }
 
     /// The largest key that may still enter.
     var worstKey: UInt32 { count < capacity ? .max : unsafe UInt32(truncatingIfNeeded: entries[count &- 1] >> 32) }
@@ -34,11 +33,13 @@
         unsafe entries[place] = entry
     }
 
-    mutating func removeAll() { count = 0 }
-
-    /// The entry at a rank, 0 the nearest.
-    subscript(rank: Int) -> UInt64 {
-        precondition(rank < count, "rank \(rank) of \(count)")
-        return unsafe entries[rank]
+    /// Appends what was found, nearest first.
+    func append(to results: inout [Neighbor], _ kernels: RowKernels) {
+        results.reserveCapacity(results.count + count)
+        for rank in 0..<count {
+            let entry = unsafe entries[rank]
+            let key = UInt32(truncatingIfNeeded: entry >> 32)
+            results.append(Neighbor(slot: UInt32(truncatingIfNeeded: entry), value: kernels.value(key)))
+        }
     }
 }

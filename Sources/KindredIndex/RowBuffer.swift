@@ -1,4 +1,4 @@
-
+public import KindredMath
 
 /// A growing buffer of rows: aligned, in huge pages where the system grants them.
 ///
@@ -25,7 +25,7 @@ public struct RowBuffer: Sendable {
     public init(
         dimension: Int, element: KernelElement = .f32, rowAlignment: Int = 1, capacity: Int = 0
     ) throws(IndexError) {
-        let bytes = max(dimension, 0) * element.byteCount
+        let bytes = element.rowBytes(dimension: max(dimension, 0))
         let alignment = max(rowAlignment, 1)
         self.dimension = dimension
         self.element = element
@@ -57,7 +57,7 @@ public struct RowBuffer: Sendable {
     ///
     /// - Throws: `dimensionMismatch` when the bytes are no whole number of rows, `tooLarge` as above.
     public mutating func append(bytes: RawSpan) throws(IndexError) {
-        let rowBytes = dimension * element.byteCount
+        let rowBytes = element.rowBytes(dimension: dimension)
         guard bytes.byteCount % rowBytes == 0 else {
             throw IndexError(
                 .dimensionMismatch, "\(bytes.byteCount) bytes are no whole number of rows of \(rowBytes) bytes")

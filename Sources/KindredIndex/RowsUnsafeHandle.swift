@@ -1,3 +1,5 @@
+public import KindredMath
+
 /// Where rows lie, and who keeps them there.
 // Sendable: the rows behind the pointer are never written while a handle exists, and `owner` is Sendable itself.
 @safe struct RowsHandle: @unchecked Sendable {
@@ -30,6 +32,13 @@ extension VectorRows {
     func withRow<R>(_ slot: Int, _ body: (UnsafeRawPointer) -> R) -> R {
         precondition(slot >= 0 && slot < count, "slot \(slot) of \(count) rows")
         return unsafe body(handle.row(slot, stride: stride))
+    }
+
+    /// Calls `body` with the components of a `.f32` row, which must lie at a multiple of 4 bytes.
+    func withFloats<R>(_ slot: Int, _ body: (Span<Float>) -> R) -> R {
+        unsafe withRow(slot) { row in
+            unsafe body(UnsafeBufferPointer(start: row.assumingMemoryBound(to: Float.self), count: dimension).span)
+        }
     }
 
     /// The components of a `.f32` row.

@@ -60,13 +60,22 @@ public struct SlotSet: Sendable, Hashable {
     public var slots: [UInt32] {
         var slots: [UInt32] = []
         slots.reserveCapacity(count)
-        for (index, word) in words.enumerated() {
-            var rest = word
-            while rest != 0 {
-                slots.append(UInt32(index * 64 + rest.trailingZeroBitCount))
-                rest &= rest - 1
-            }
-        }
+        forEach(below: universe) { slots.append($0) }
         return slots
+    }
+
+    /// Calls `body` with the members below a bound, ascending.
+    @inline(__always) func forEach(below bound: Int, _ body: (UInt32) -> Void) {
+        var index = 0
+        while index < words.count {
+            var rest = words[index]
+            while rest != 0 {
+                let slot = index &* 64 &+ rest.trailingZeroBitCount
+                if slot >= bound { return }
+                body(UInt32(truncatingIfNeeded: slot))
+                rest &= rest &- 1
+            }
+            index &+= 1
+        }
     }
 }

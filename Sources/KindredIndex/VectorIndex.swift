@@ -1,3 +1,5 @@
+public import KindredMath
+
 /// Something that finds the rows nearest to a query.
 ///
 /// A search is synchronous, runs on the calling thread, may run on many threads at once, and allocates nothing after
@@ -51,11 +53,10 @@ extension VectorIndex {
     }
 
     func check(_ query: RawSpan, k: Int) throws(IndexError) {
-        let expected = rows.dimension * rows.element.query.byteCount
+        let expected = rows.element.queryBytes(dimension: rows.dimension)
         guard query.byteCount == expected else {
-            let size = rows.element.query.byteCount
             throw IndexError(
-                .dimensionMismatch, "a query of dimension \(query.byteCount / size) for rows of dimension \(rows.dimension)")
+                .dimensionMismatch, "a query of dimension \(query.byteCount / rows.element.queryBytes(dimension: 1)) for rows of dimension \(rows.dimension)")
         }
         guard k > 0 else { throw IndexError(.invalidParameter, "k is \(k): at least 1 is needed") }
     }

@@ -1,4 +1,4 @@
-
+public import KindredMath
 
 /// The rows an index is built on and searches: prepared vectors, at a fixed stride, kept alive by their owner.
 ///
@@ -30,9 +30,9 @@ public struct VectorRows: Sendable {
         guard count >= 0, dimension > 0 else {
             throw IndexError(.invalidParameter, "\(count) rows of dimension \(dimension): need at least 0 and 1")
         }
-        guard stride >= dimension * element.byteCount else {
+        guard stride >= element.rowBytes(dimension: dimension) else {
             throw IndexError(
-                .invalidParameter, "a stride of \(stride) bytes for rows of \(dimension * element.byteCount) bytes")
+                .invalidParameter, "a stride of \(stride) bytes for rows of \(element.rowBytes(dimension: dimension)) bytes")
         }
         guard count <= countMax else {
             throw IndexError(.tooLarge, "\(count) rows: an index holds at most \(countMax)")

@@ -1,0 +1,79 @@
+public import KindredMath
+
+/// A Hierarchical Navigable Small World graph: approximate nearest neighbours in about logarithmic time.
+///
+/// Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using Hierarchical Navigable Small World
+/// graphs" (2016). Departures are named where they are made: in the search of a layer (`HNSWLayerSearch`), the build
+/// (`HNSWBuild`, `HNSWSelectBuild`, `HNSWFillBuild`, `HNSWReachBuild`), filtering (`HNSWFilteredSearch`).
+///
+/// ```swift
+/// let rows = try VectorRows(copying: values, dimension: 384)
+/// let index = try HNSW(rows: rows, reduction: .squaredL2, parameters: HNSWParameters(codes: .sevenBit))
+/// let nearest = try index.search(query.span, k: 10, effort: .recall(0.95))
+/// ```
+///
+/// Serves every reduction the kernels know for the rows; for similarities, which are no metric, recall is whatever is
+/// measured. Results carry the value the exact index would give, bit for bit. The graph has the same bytes for the same
+/// rows, parameters and instruction set, on any number of threads. A value: copies share memory, a change copies it.
+public struct HNSW: VectorIndex {
+    public static let kind = "hnsw"
+
+    /// What the graph was built with.
+    public let parameters: HNSWParameters
+    public internal(set) var rows: VectorRows
+    /// Recall by effort, measured after the build; nil when it was not.
+    public internal(set) var recall: RecallTable?
+    var graph: HNSWGraph
+    var codes: SevenBitCodes?
+    /// The exact index over the same rows: reranks, scans, and serves as judge.
+    var flat: FlatIndex
+    /// What the graph is walked over: codes, or the rows.
+    var space: Space
+    var scratches: ScratchPool
+    /// Rows not removed; nil while none is.
+    var live: SlotSet?
+    /// Kept after a first addition, so that the next one need not compute them again.
+    var linkKeys: HNSWLinkKeys?
+
+    public var count: Int { graph.count }
+    public var reduction: KernelReduction { flat.reduction }
+
+    public var byteCount: Int {
+        graph.sizes.all.reduce(0, +) + (codes.map { $0.buffer.rows.count * $0.buffer.stride } ?? 0)
+    }
+
+    /// Bytes an index will hold beyond its rows, before it is built.
+    public static func estimatedByteCount(rows: Int, dimension: Int, parameters: HNSWParameters) -> Int {
+        let upper = Double(rows) / max(1, Double(parameters.m) - 1)
+        let sizes = HNSWGraphSizes(
+            count: rows, upperRows: Int(upper), degree: parameters.mMax0, upperDegree: parameters.mMax)
+        let codes = parameters.codes == .sevenBit ? rows * ((dimension + 63) / 64 * 64) : 0
+        return sizes.all.reduce(0, +) + codes
+    }
+
+    init(
+        rows: VectorRows, reduction: KernelReduction, parameters: HNSWParameters, graph: HNSWGraph, codes: SevenBitCodes?
+    ) throws(IndexError) {
+        self.rows = rows
+        self.parameters = parameters
+        self.graph = graph
+        self.codes = codes
+        flat = try FlatIndex(rows: rows, reduction: reduction)
+        space = try Self.space(rows, reduction, codes)
+        scratches = Self.scratches(graph, space, parameters)
+    }
+
+    static func space(
+        _ rows: VectorRows, _ reduction: KernelReduction, _ codes: SevenBitCodes?
+    ) throws(IndexError) -> Space {
+        guard let codes else { return Space(rows, try RowKernels(reduction, rows.element)) }
+        return Space(codes.rows, try RowKernels(.squaredL2, .u7), dimension: codes.rows.stride)
+    }
+
+    static func scratches(_ graph: HNSWGraph, _ space: Space, _ parameters: HNSWParameters) -> ScratchPool {
+        let ids = max(4 * graph.stride, FilteredExpansion.idsMax(graph)), bytes = space.dimension * 4
+        return ScratchPool {
+            SearchScratch(nodes: graph.capacity, idsCapacity: ids, queryBytes: bytes, ef: parameters.efSearch)
+        }
+    }
+}

@@ -1,0 +1,164 @@
+// A walk under a filter, in the manner of ACORN (Patel and others, "ACORN: Performant and Predicate-Agnostic Search Over
+// Vector Embeddings and Structured Data", 2024): the beam holds admitted nodes only, and where a node's links lead to
+// others, the walk goes on across them to their neighbours.
+//
+// Departures:
+// 1. The graph is the ordinary one; ACORN builds a denser one. Two hops are read at query time, only as many as it takes
+//    to see `enough` admitted neighbours of a node, so at half admitted the walk is almost the plain one.
+// 2. Besides the node the descent ends at, the walk begins at the nearest of a sample of admitted nodes, taken at even
+//    steps. A filter whose rows all lie far from the query is entered where they are.
+
+/// The constants of a filtered walk.
+enum FilteredExpansion {
+    /// Admitted neighbours that make a node's expansion complete.
+    static let enough = 24
+    /// Admitted nodes looked at to begin, and how many of them the walk begins at.
+    static let samples = 64
+    static let starts = 4
+
+    /// The most ids one expansion gathers.
+    static func idsMax(_ graph: HNSWGraph) -> Int { max(samples, enough + 2 * graph.stride) + 16 }
+}
+
+extension HNSW {
+    /// The beam of a walk over admitted nodes, nearest first, in `scratch.entries`. Returns its size.
+    func filteredWalk(_ query: UnsafeRawPointer, ef: Int, _ admitted: SlotSet, _ scratch: SearchScratch) -> Int {
+        unsafe graph.descend(query, space, to: 0, scratch)
+        let nearest = unsafe BeamEntry.id(scratch.pool[0])
+        scratch.clearVisited()
+        return unsafe admitted.words.withUnsafeBufferPointer { words in
+            guard let words = words.baseAddress else { return 0 }
+            let filter = unsafe AdmittedBits(words: words, universe: UInt32(clamping: min(admitted.universe, count)))
+            var walk = unsafe FilteredWalk(query: query, ef: ef, graph: graph, space: space, filter: filter, scratch)
+            unsafe walk.begin(at: nearest)
+            unsafe walk.begin(among: admitted)
+            return unsafe walk.run()
+        }
+    }
+}
+
+/// The bits of a filter, read without checks.
+@unsafe struct AdmittedBits {
+    let words: UnsafePointer<UInt64>
+    let universe: UInt32
+
+    @inline(__always) func contains(_ id: UInt32) -> Bool {
+        unsafe id < universe && words[Int(id >> 6)] >> UInt64(id & 63) & 1 != 0
+    }
+}
+
+/// One filtered walk. Its beam is `scratch.entries`.
+@unsafe struct FilteredWalk {
+    let query: UnsafeRawPointer
+    let ef: Int
+    let graph: HNSWGraph
+    let space: Space
+    let filter: AdmittedBits
+    let scratch: SearchScratch
+    var size = 0
+    var cursor = 0
+
+    init(
+        query: UnsafeRawPointer, ef: Int, graph: HNSWGraph, space: Space, filter: AdmittedBits, _ scratch: SearchScratch
+    ) {
+        unsafe self.query = query
+        unsafe self.ef = ef
+        unsafe self.graph = graph
+        unsafe self.space = space
+        unsafe self.filter = filter
+        unsafe self.scratch = scratch
+    }
+
+    /// Begins where the descent ended, or at the admitted nodes around.
+    mutating func begin(at id: UInt32) {
+        unsafe scratch.markVisited(id)
+        if unsafe filter.contains(id) {
+            unsafe scratch.ids[0] = id
+            unsafe take(1)
+        } else {
+            unsafe take(neighbours(of: id))
+        }
+    }
+
+    /// Begins at the nearest few of an even sample of the admitted nodes.
+    mutating func begin(among admitted: SlotSet) {
+        let step = max(1, admitted.count / FilteredExpansion.samples)
+        var count = 0, rank = 0
+        admitted.forEach(below: Int(unsafe filter.universe)) { id in
+            if rank % step == 0 && count < FilteredExpansion.samples {
+                unsafe scratch.ids[count] = id
+                count += 1
+            }
+            rank += 1
+        }
+        unsafe take(count)
+    }
+
+    /// Expands the nearest node not yet expanded until none is left.
+    mutating func run() -> Int {
+        let beam = unsafe scratch.entries
+        unsafe cursor = -1
+        unsafe HNSWGraph.advance(&cursor, beam, size)
+        while unsafe cursor < size {
+            let id = unsafe BeamEntry.id(beam[cursor])
+            unsafe beam[cursor] |= BeamEntry.expanded
+            unsafe HNSWGraph.advance(&cursor, beam, size)
+            if unsafe cursor < size {
+                unsafe space.kernels.prefetch(graph.row(BeamEntry.id(beam[cursor]), 0), graph.stride)
+            }
+            unsafe take(neighbours(of: id))
+        }
+        return unsafe size
+    }
+
+    /// Writes the admitted neighbours of a node not seen before to `scratch.ids`, across others where links are few.
+    private func neighbours(of id: UInt32) -> Int {
+        let row = unsafe graph.row(id, 0)
+        let degree = unsafe graph.degree
+        var count = 0, seen = 0, others = 0
+        for i in 0..<degree {
+            let neighbour = unsafe row[i]
+            if neighbour == HNSWGraph.none { break }
+            if unsafe filter.contains(neighbour) {
+                seen += 1
+                unsafe add(neighbour, &count)
+            } else {
+                unsafe scratch.keys[others] = neighbour
+                unsafe space.kernels.prefetch(graph.row(neighbour, 0), graph.stride)
+                others += 1
+            }
+        }
+        var i = 0
+        while i < others && seen < FilteredExpansion.enough {
+            let row = unsafe graph.row(scratch.keys[i], 0)
+            for j in 0..<degree {
+                let neighbour = unsafe row[j]
+                if neighbour == HNSWGraph.none { break }
+                guard unsafe filter.contains(neighbour) else { continue }
+                seen += 1
+                unsafe add(neighbour, &count)
+            }
+            i += 1
+        }
+        return count
+    }
+
+    @inline(__always) private func add(_ id: UInt32, _ count: inout Int) {
+        guard unsafe !scratch.isVisited(id) else { return }
+        unsafe scratch.markVisited(id)
+        unsafe scratch.ids[count] = id
+        count += 1
+    }
+
+    /// Compares the first `count` ids with the query and puts them in the beam.
+    private mutating func take(_ count: Int) {
+        let ids = unsafe scratch.ids, keys = unsafe scratch.keys
+        unsafe space.gather(query, ids, count, keys)
+        for i in 0..<count {
+            let entry = unsafe BeamEntry.make(key: keys[i], id: ids[i])
+            if unsafe size == ef && entry > scratch.entries[size - 1] { continue }
+            unsafe scratch.markVisited(ids[i])
+            unsafe HNSWGraph.insert(entry, scratch.entries, &size, ef, &cursor, space.kernels)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// SEARCH-LAYER of Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using Hierarchical
+// Navigable Small World graphs" (2016), algorithm 2, and the greedy descent that is its case ef = 1.
+//
+// Departures:
+// 1. One sorted run (the beam) instead of the heaps C and W: candidates beyond the ef nearest would never be expanded,
+//    so the first entry not yet expanded is the top of C and the last entry the top of W.
+// 2. Two nodes are expanded per step on level 0, so that one kernel call has some twenty rows to compare. The second
+//    is one that the paper's order would usually have taken next; now and then it is one more than needed.
+// 3. Ties are broken by the smaller id everywhere, so a search has one answer on every machine.
+
+extension HNSWGraph {
+    /// Widens the sorted beam in `scratch.pool` from its first `size` entries to the `ef` nearest nodes of a level.
+    ///
+    /// The entries must be marked visited and not expanded. Returns the beam's size.
+    func searchLayer(
+        _ query: UnsafeRawPointer, _ space: Space, level: Int, ef: Int, from size: Int, _ scratch: SearchScratch
+    ) -> Int {
+        let pool = unsafe scratch.pool, fresh = unsafe scratch.ids, keys = unsafe scratch.keys
+        let visited = unsafe scratch.visited, kernels = space.kernels, stride = stride(level)
+        var size = size, cursor = 0
+        while cursor < size {
+            unsafe pool[cursor] |= BeamEntry.expanded
+            var row = unsafe row(BeamEntry.id(pool[cursor]), level)
+            unsafe Self.advance(&cursor, pool, size)
+            var count = unsafe kernels.unvisited(row, stride, visited, fresh)
+            if level == 0 && cursor < size {
+                unsafe pool[cursor] |= BeamEntry.expanded
+                unsafe row = self.row(BeamEntry.id(pool[cursor]), level)
+                unsafe Self.advance(&cursor, pool, size)
+                unsafe count &+= kernels.unvisited(row, stride, visited, fresh + count)
+            }
+            if cursor < size { unsafe kernels.prefetch(self.row(BeamEntry.id(pool[cursor]), level), stride) }
+            if count == 0 { continue }
+            unsafe space.gather(query, fresh, count, keys)
+            for i in 0..<count {
+                let entry = unsafe BeamEntry.make(key: keys[i], id: fresh[i])
+                if size == ef, unsafe entry > pool[size &- 1] { continue }
+                unsafe Self.insert(entry, pool, &size, ef, &cursor, kernels)
+            }
+        }
+        return size
+    }
+
+    @inline(__always) static func advance(_ cursor: inout Int, _ pool: UnsafeMutablePointer<UInt64>, _ size: Int) {
+        repeat { cursor &+= 1 } while unsafe cursor < size && pool[cursor] & BeamEntry.expanded != 0
+    }
+
+    /// Puts an entry in its place; the last one falls off a full beam. The cursor moves back to what landed before it.
+    @inline(__always) static func insert(
+        _ entry: UInt64, _ pool: UnsafeMutablePointer<UInt64>, _ size: inout Int, _ ef: Int, _ cursor: inout Int,
+        _ kernels: RowKernels
+    ) {
+        let place = unsafe kernels.rank(pool, size, entry)
+        if size < ef { size &+= 1 }
+        unsafe (pool + place + 1).update(from: pool + place, count: size &- 1 &- place)
+        unsafe pool[place] = entry
+        if place < cursor { cursor = place }
+    }
+
+    /// Begins a beam at the entry point and walks down, greedily, to `bottom` + 1: the beam's only entry is the nearest
+    /// node met.
+    func descend(_ query: UnsafeRawPointer, _ space: Space, to bottom: Int, _ scratch: SearchScratch) {
+        unsafe scratch.ids[0] = entry
+        unsafe space.gather(query, scratch.ids, 1, scratch.keys)
+        var best = unsafe BeamEntry.make(key: scratch.keys[0], id: entry)
+        var level = top
+        while level > bottom {
+            var nearest = best
+            repeat {
+                best = nearest
+                let id = BeamEntry.id(best), count = linkCount(id, level)
+                let row = unsafe row(id, level)
+                unsafe space.gather(query, row, count, scratch.keys)
+                for i in 0..<count { nearest = unsafe min(nearest, BeamEntry.make(key: scratch.keys[i], id: row[i])) }
+            } while nearest < best
+            level -= 1
+        }
+        unsafe scratch.pool[0] = best
+    }
+}

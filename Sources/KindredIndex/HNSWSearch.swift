@@ -1,0 +1,142 @@
+internal import KindredMath
+
+// K-NN-SEARCH of the HNSW paper, algorithm 5. Departures: over codes the best candidates are compared again with the rows
+// themselves; a filter is planned for (SearchPlan); whatever a walk yields, k results come back when k rows are admitted.
+
+extension HNSW {
+    /// Candidates compared again with the rows: twice k, at least this many. Reranking all of a beam gained nothing.
+    static let rerankMin = 20
+
+    public func search(
+        _ query: RawSpan, k: Int, effort: SearchEffort = .default, admitting: SlotSet? = nil,
+        into results: inout [Neighbor]
+    ) throws(IndexError) {
+        try check(query, k: k)
+        let admitted = effective(admitting)
+        let available = admitted.map { min($0.count, count) } ?? count
+        let wanted = min(k, available)
+        results.removeAll(keepingCapacity: true)
+        guard wanted > 0 else { return }
+        if let ef = beam(effort, k: wanted), try walk(query, wanted, ef, admitted, available, into: &results) { return }
+        try flat.search(query, k: wanted, effort: .exact, admitting: admitted, into: &results)
+    }
+
+    /// What may be returned: what the caller admits and is not removed.
+    private func effective(_ admitting: SlotSet?) -> SlotSet? {
+        guard let live else { return admitting }
+        return admitting.map { $0.intersection(live) } ?? live
+    }
+
+    /// The width of the beam for an effort; nil when only an exact search will do.
+    func beam(_ effort: SearchEffort, k: Int) -> Int? {
+        switch effort {
+        case .default: max(parameters.efSearch, k)
+        case .ef(let ef): max(ef, k)
+        case .exact: nil
+        case .recall(let target): target >= 1 ? nil : recall.map { $0.ef(for: target, k: k) } ?? max(parameters.efSearch, k)
+        }
+    }
+
+    /// Walks the graph. False when the plan is to compare every admitted row, or too few were met.
+    private func walk(
+        _ query: RawSpan, _ k: Int, _ ef: Int, _ admitted: SlotSet?, _ available: Int, into results: inout [Neighbor]
+    ) throws(IndexError) -> Bool {
+        let plan = SearchPlan.choose(count: count, admitted: available, ef: ef)
+        guard plan != .exact else { return false }
+        return scratches.withScratch { scratch in
+            scratch.reserve(ef: ef)
+            return unsafe query.withUnsafeBytes { bytes in
+                guard let query = bytes.baseAddress else { return false }
+                unsafe encode(query, scratch)
+                let found = unsafe entries(
+                    codes == nil ? query : UnsafeRawPointer(scratch.query), plan, k, ef, admitted, scratch)
+                guard found >= k else { return false }
+                unsafe finish(query, found, k, scratch, into: &results)
+                return true
+            }
+        }
+    }
+
+    private func encode(_ query: UnsafeRawPointer, _ scratch: SearchScratch) {
+        guard let codes else { return }
+        let floats = unsafe UnsafeBufferPointer(start: query.assumingMemoryBound(to: Float.self), count: rows.dimension)
+        let room = unsafe UnsafeMutableBufferPointer(
+            start: scratch.query.assumingMemoryBound(to: UInt8.self), count: rows.dimension)
+        var target = unsafe room.mutableSpan
+        unsafe codes.encode(floats.span, into: &target)
+    }
+
+    /// The admitted nodes a walk met, nearest first, in `scratch.entries`. Returns how many.
+    private func entries(
+        _ query: UnsafeRawPointer, _ plan: SearchPlan, _ k: Int, _ ef: Int, _ admitted: SlotSet?, _ scratch: SearchScratch
+    ) -> Int {
+        if plan == .plain {
+            let size = unsafe plainWalk(query, ef: ef, scratch)
+            guard let admitted, admitted.count < count else {
+                unsafe scratch.entries.update(from: scratch.pool, count: size)
+                return size
+            }
+            let kept = keep(admitted, size, scratch)
+            // A place where most is removed: what was met says little about what is admitted there.
+            if kept >= max(k, size / 2) { return kept }
+        }
+        guard let admitted else { return 0 }
+        return unsafe filteredWalk(query, ef: ef, admitted, scratch)
+    }
+
+    /// The beam of a walk that ignores filters, in `scratch.pool`. Returns its size.
+    func plainWalk(_ query: UnsafeRawPointer, ef: Int, without: UInt32? = nil, _ scratch: SearchScratch) -> Int {
+        unsafe graph.descend(query, space, to: 0, scratch)
+        scratch.clearVisited()
+        unsafe scratch.markVisited(BeamEntry.id(scratch.pool[0]))
+        if let without { scratch.markVisited(without) }
+        return unsafe graph.searchLayer(query, space, level: 0, ef: ef, from: 1, scratch)
+    }
+
+    private func keep(_ admitted: SlotSet, _ size: Int, _ scratch: SearchScratch) -> Int {
+        var kept = 0
+        for i in 0..<size {
+            let entry = unsafe scratch.pool[i]
+            guard admitted.contains(BeamEntry.id(entry)) else { continue }
+            unsafe scratch.entries[kept] = entry
+            kept += 1
+        }
+        return kept
+    }
+
+    /// Writes the k nearest of the entries found, with the values the rows themselves give.
+    func finish(
+        _ query: UnsafeRawPointer, _ found: Int, _ k: Int, _ scratch: SearchScratch, into results: inout [Neighbor]
+    ) {
+        results.reserveCapacity(k)
+        guard codes != nil else {
+            for i in 0..<k {
+                let entry = unsafe scratch.entries[i]
+                results.append(Neighbor(slot: BeamEntry.id(entry), value: flat.kernels.value(BeamEntry.key(entry))))
+            }
+            return
+        }
+        let count = min(found, max(Self.rerankMin, 2 * k))
+        var nearest = unsafe NearestPool(scratch.pool, capacity: k)
+        unsafe flat.rerank(query, scratch.entries, count, scratch, into: &nearest)
+        nearest.append(to: &results, flat.kernels)
+    }
+}
+
+extension FlatIndex {
+    /// Compares the rows of some beam entries with the query and takes the nearest.
+    func rerank(
+        _ query: UnsafeRawPointer, _ entries: UnsafePointer<UInt64>, _ count: Int, _ scratch: SearchScratch,
+        into nearest: inout NearestPool
+    ) {
+        var start = 0
+        while start < count {
+            let block = min(count - start, scratch.idsCapacity)
+            for i in 0..<block { unsafe scratch.ids[i] = BeamEntry.id(entries[start + i]) }
+            unsafe kernels.gather(
+                query, rows.handle.base, rows.stride, scratch.ids, block, rows.dimension, scratch.keys, 32)
+            for i in 0..<block { unsafe nearest.insert(key: scratch.keys[i], slot: scratch.ids[i]) }
+            start += block
+        }
+    }
+}

@@ -1,0 +1,69 @@
+internal import KindredMath
+
+/// Rows of floats as codes of 7 bits: one offset and one scale for all components, so that squared L2 of codes orders
+/// almost as squared L2 of rows, at a quarter of the bytes and several times the speed.
+///
+/// The range is taken from quantiles, never from extremes or deviations: a handful of outliers would waste most codes.
+/// Codes are padded with equal bytes to whole cache lines.
+struct SevenBitCodes: Sendable {
+    /// The value of code 0, and codes per unit.
+    let low: Float
+    let inverseStep: Float
+    /// The codes, `dimension` counting the row's components.
+    private(set) var buffer: RowBuffer
+
+    /// The share of components below the range, and above it.
+    static let tail = 0.0005
+    /// Components looked at to find the range.
+    static let sampleMax = 1 << 18
+
+    /// - Throws: `unsupported` for rows that are not f32.
+    init(_ rows: VectorRows) throws(IndexError) {
+        try self.init(dimension: rows.dimension, range: Self.range(rows))
+        try append(rows, from: 0)
+    }
+
+    init(dimension: Int, range: (low: Float, high: Float)) throws(IndexError) {
+        let width = range.high - range.low
+        try self.init(dimension: dimension, low: range.low, inverseStep: width > 0 && width.isFinite ? 127 / width : 1)
+    }
+
+    init(dimension: Int, low: Float, inverseStep: Float) throws(IndexError) {
+        self.low = low
+        self.inverseStep = inverseStep
+        buffer = try RowBuffer(dimension: dimension, element: .u7, rowAlignment: 64)
+    }
+
+    var rows: VectorRows { buffer.rows }
+
+    /// Encodes the rows from `start` on.
+    mutating func append(_ rows: VectorRows, from start: Int) throws(IndexError) {
+        guard rows.element == .f32 else {
+            throw IndexError(.unsupported, "7-bit codes are made of f32 rows, not of \(rows.element)")
+        }
+        try buffer.reserve(rows.count)
+        var codes = [UInt8](repeating: 0, count: rows.dimension)
+        for slot in start..<rows.count {
+            rows.withFloats(slot) { row in
+                var target = codes.mutableSpan
+                encode(row, into: &target)
+            }
+            try unsafe buffer.append(bytes: codes.span.bytes)
+        }
+    }
+
+    func encode(_ row: Span<Float>, into codes: inout MutableSpan<UInt8>) {
+        Kernels.active.encodeU7(row, low: low, inverseStep: inverseStep, into: &codes)
+    }
+
+    /// The 0.05 % and 99.95 % quantiles of a sample of components, taken at even steps.
+    private static func range(_ rows: VectorRows) -> (low: Float, high: Float) {
+        let wanted = max(1, sampleMax / rows.dimension), step = max(1, rows.count / wanted)
+        var sample: [Float] = []
+        for slot in stride(from: 0, to: rows.count, by: step) { sample.append(contentsOf: rows.floats(at: slot)) }
+        guard !sample.isEmpty else { return (0, 1) }
+        sample.sort()
+        let skip = Int(Double(sample.count) * tail)
+        return (sample[skip], sample[sample.count - 1 - skip])
+    }
+}

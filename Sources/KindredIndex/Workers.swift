@@ -1,0 +1,52 @@
+internal import Dispatch
+internal import Synchronization
+
+/// How long work is run and watched: on how many threads, who is told, who may stop it.
+public struct BuildContext: Sendable {
+    /// Threads to use, the caller's included. What is built does not depend on it.
+    public var threads: Int
+    /// Told now and then how many rows of how many are done, on the calling thread.
+    public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
+    /// Asked now and then whether to give up.
+    public var isCancelled: (@Sendable () -> Bool)?
+
+    public init(
+        threads: Int = 1, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil,
+        isCancelled: (@Sendable () -> Bool)? = nil
+    ) {
+        self.threads = max(1, threads)
+        self.progress = progress
+        self.isCancelled = isCancelled
+    }
+
+    func report(_ done: Int, of total: Int) throws(IndexError) {
+        if isCancelled?() == true {
+            throw IndexError(.cancelled, "the build was stopped at \(done) of \(total) rows")
+        }
+        progress?(done, total)
+    }
+}
+
+/// A number of threads that share a range of work. Which thread does what is left to chance; the work must not care.
+struct Workers: Sendable {
+    let count: Int
+
+    /// Calls `body(worker, range)` until every index below `total` was in one range. Blocks until all are done.
+    ///
+    /// Runs on plain threads (never the cooperative pool), on the caller's alone when there is only one worker or little
+    /// to do.
+    func run(_ total: Int, grain: Int, _ body: @Sendable (_ worker: Int, _ range: Range<Int>) -> Void) {
+        if count == 1 || total <= grain {
+            if total > 0 { body(0, 0..<total) }
+            return
+        }
+        let next = Atomic<Int>(0)
+        DispatchQueue.concurrentPerform(iterations: count) { worker in
+            while true {
+                let start = next.wrappingAdd(grain, ordering: .relaxed).oldValue
+                if start >= total { return }
+                body(worker, start..<min(start + grain, total))
+            }
+        }
+    }
+}
