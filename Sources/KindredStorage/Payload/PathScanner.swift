@@ -31,8 +31,10 @@ struct PathScanner {
     }
 
     private mutating func plainKey() throws -> String {
-        let rest = String(decoding: bytes[position...], as: UTF8.self)
-        let key = rest.unicodeScalars.prefix(while: Self.isPlain)
+        var end = position
+        while end < bytes.count, bytes[end] >= 0x80 || Self.isPlain(Unicode.Scalar(bytes[end])) { end += 1 }
+        let run = String(decoding: bytes[position..<end], as: UTF8.self)
+        let key = run.unicodeScalars.prefix(while: Self.isPlain)
         guard !key.isEmpty else { throw failure("expected a key (letters, digits, '_', '-', or any text in double quotes)") }
         position += key.utf8Length
         return String(key)
