@@ -134,7 +134,7 @@ private struct PortableReader {
     private func require(_ n: Int, _ what: String) throws(RoaringBitmapError) {
         let left = bytes.count - position
         if n > left {
-            throw RoaringBitmapError(.truncated, "\(what) need \(n) bytes at \(position), \(left) are left")
+            throw RoaringBitmapError(.truncated, "\(n) bytes expected at \(position) for \(what), \(left) are left")
         }
     }
 
