@@ -31,7 +31,7 @@ let package = Package(
         .target(
             name: "KindredStorage",
             dependencies: [
-                "KindredSimilarity", "KindredIndex", "RoaringBitmaps",
+                "KindredMath", "KindredSimilarity", "KindredIndex", "RoaringBitmaps",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),

@@ -72,7 +72,7 @@ public struct HNSWParameters: Sendable, Hashable {
     static let efMax = 1 << 20
 
     /// - Throws: `invalidParameter` naming the value and its range.
-    func validate() throws(IndexError) {
+    public func validate() throws(IndexError) {
         try Self.require("M", m, in: 2...Self.linksMax, "M = 1 would divide by ln 1 = 0")
         try Self.require("Mmax", mMax, in: 1...Self.linksMax)
         try Self.require("Mmax0", mMax0, in: m...max(m, Self.linksMax), "a new node's M links must fit")

@@ -4,7 +4,7 @@
 ///     let b = try PointID(parsing: "urn:uuid:550E8400-E29B-41D4-A716-446655440000")
 ///     b.description // "550e8400-e29b-41d4-a716-446655440000"
 ///     a < b         // true: all integers come before all UUIDs
-public enum PointID: Hashable, Sendable {
+public enum PointID: Hashable, Sendable, BitwiseCopyable {
     /// An integer.
     case number(UInt64)
     /// A UUID as its first and last eight bytes, each read big-endian.

@@ -1,0 +1,29 @@
+public import KindredIndex
+
+/// A question to a collection: which points are nearest to this vector?
+public struct SearchRequest: Sendable {
+    /// The vector to start from.
+    public var vector: [Float]
+    /// Which of the points' vectors is compared; "" is the unnamed one.
+    public var using = ""
+    /// At most how many points come back, 1 or more.
+    public var limit = 10
+    /// How many of the best are left out first.
+    public var offset = 0
+    /// Only points that match are found.
+    public var filter: Filter?
+    /// How hard to look: a recall, an ef, or everything.
+    public var effort: SearchEffort = .default
+    /// Only points at least this near are found: at most this distance, or at least this similarity.
+    public var scoreThreshold: Float?
+    /// Whether the points' payloads come with them.
+    public var withPayload = false
+    /// Whether the points' vectors come with them.
+    public var withVectors = false
+
+    /// A question for the `limit` points nearest to `vector`.
+    public init(_ vector: [Float], limit: Int = 10) {
+        self.vector = vector
+        self.limit = limit
+    }
+}

@@ -1,0 +1,91 @@
+import KindredIndex
+import KindredSimilarity
+
+extension VectorCollection {
+    /// The points nearest to a vector, best first; equal scores by ascending id.
+    ///
+    ///     var request = SearchRequest([0.1, 0.8, 0.3], limit: 5)
+    ///     request.filter = try Filter(parsing: "year < 1990")
+    ///     let hits = try films.search(request)
+    ///
+    /// With a filter, `limit` points come back whenever so many match.
+    ///
+    /// - Throws: `StorageError`: `invalidArgument` for a wrong dimension, a component that is not finite, an unknown vector name, or a
+    ///   limit below 1; `corrupt` when a file of a segment is damaged.
+    /// - Complexity: about O(log *n*) with a graph, O(*n*) for segments that are scanned.
+    public func search(_ request: SearchRequest) throws(StorageError) -> [SearchHit] {
+        let vector = try check(request)
+        let query = PreparedQuery(request.vector, measure: vector.measure)
+        let wanted = request.limit + request.offset
+        var found: [Found] = []
+        for view in snapshot.segments where view.rows > 0 {
+            found += try search(view, query, request, wanted: wanted)
+        }
+        found.sort { $0.cost != $1.cost ? $0.cost < $1.cost : $0.id < $1.id }
+        let kept = found.prefix(wanted).dropFirst(request.offset)
+        guard let threshold = request.scoreThreshold.map(query.kind.cost(ofValue:)) else { return try hits(kept, request, query) }
+        return try hits(kept.prefix { $0.cost <= threshold }, request, query)
+    }
+
+    /// The points nearest to a vector. See ``search(_:)-(SearchRequest)``.
+    public func search(_ vector: [Float], limit: Int = 10, filter: Filter? = nil) throws(StorageError) -> [SearchHit] {
+        var request = SearchRequest(vector, limit: limit)
+        request.filter = filter
+        return try search(request)
+    }
+
+    /// A row found in some segment.
+    struct Found {
+        var cost: Float
+        var id: PointID
+        var pid: Int64
+        var slot: Int
+        var view: SegmentView
+    }
+
+    private func check(_ request: SearchRequest) throws(StorageError) -> VectorConfiguration {
+        guard let vector = configuration.vectors[request.using] else {
+            throw StorageError(.invalidArgument, "the collection has no vector named \"\(request.using)\"; it has \(configuration.names.map { "\"\($0)\"" }.joined(separator: ", "))")
+        }
+        guard request.vector.count == vector.dimension else {
+            throw StorageError(.invalidArgument, "the query has dimension \(request.vector.count), collection \(name) has \(vector.dimension)")
+        }
+        if let index = request.vector.firstIndex(where: { !$0.isFinite }) {
+            throw StorageError(.invalidArgument, "the query has \(request.vector[index]) at component \(index): components must be finite")
+        }
+        guard request.limit >= 1 else { throw StorageError(.invalidArgument, "limit \(request.limit) is below 1") }
+        guard request.offset >= 0 else { throw StorageError(.invalidArgument, "offset \(request.offset) is negative") }
+        return vector
+    }
+
+    private func search(_ view: SegmentView, _ query: PreparedQuery, _ request: SearchRequest, wanted: Int) throws(StorageError) -> [Found] {
+        let contents = try view.segment.contents(view, store: store)
+        guard let column = contents.columns[request.using] else { return [] }
+        let candidates = query.nearest(
+            min(wanted, view.rows), in: column, rows: view.rows, admitting: view.liveSlots(request.using), tie: contents.rows.id)
+        return candidates.map {
+            Found(cost: $0.cost, id: contents.rows.id($0.slot), pid: contents.rows.pid($0.slot), slot: $0.slot, view: view)
+        }
+    }
+
+    /// Joins the found rows with what the request wants of them.
+    private func hits(_ found: some Collection<Found>, _ request: SearchRequest, _ query: PreparedQuery) throws(StorageError) -> [SearchHit] {
+        var payloads: [Int64: Payload] = [:]
+        if request.withPayload { payloads = try store.payloads(found.map(\.pid)) }
+        var hits: [SearchHit] = []
+        hits.reserveCapacity(found.count)
+        for row in found {
+            var hit = SearchHit(id: row.id, score: query.kind.value(ofCost: row.cost))
+            if request.withPayload { hit.payload = payloads[row.pid] ?? [:] }
+            if request.withVectors { hit.vectors = try vectors(of: row.slot, in: row.view) }
+            hits.append(hit)
+        }
+        return hits
+    }
+
+    /// A row's vectors by name.
+    func vectors(of slot: Int, in view: SegmentView) throws(StorageError) -> [String: [Float]] {
+        let contents = try view.segment.contents(view, store: store)
+        return contents.columns.filter { !(view.absent[$0.key]?.contains(UInt32(slot)) ?? false) }.mapValues { $0.vector(slot) }
+    }
+}

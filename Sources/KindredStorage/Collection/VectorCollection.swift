@@ -1,0 +1,149 @@
+public import Foundation
+import GRDB
+import KindredIndex
+import Synchronization
+
+/// A durable set of points that can be searched by likeness and by filter.
+///
+///     let films = try database.createCollection("films", .init(dimension: 3, measure: .cosine))
+///     try films.upsert([Point(id: 1, vector: [0.1, 0.9, 0.2], payload: ["title": "Alien", "year": 1979])])
+///     let hits = try films.search(SearchRequest([0.1, 0.8, 0.3], limit: 5))
+///
+/// A write that returned is on the disk: a killed process or a power cut loses none of it, and a write that threw left nothing
+/// behind. Reads see the collection as it was at one moment and never wait for writes. All methods may be called from any
+/// thread; writes wait for each other.
+///
+/// ## Topics
+/// - Writing: ``upsert(_:)-(_)``, ``delete(_:)``
+/// - Reading: ``search(_:)``, ``fetch(_:withPayload:withVectors:)``, ``count``
+public final class VectorCollection: Sendable {
+    /// The collection's name in its database.
+    public let name: String
+    /// What the collection holds.
+    public let configuration: CollectionConfiguration
+    /// Where the collection's files lie.
+    public let folder: URL
+    /// Whether the database was opened for reading only.
+    public let isReadOnly: Bool
+
+    let store: CollectionStore
+    let published: Mutex<Snapshot>
+    /// Held by the one write that is under way.
+    let writer: Mutex<WriterState>
+
+    /// What only the writer touches.
+    struct WriterState: Sendable {
+        /// Larger than any pid ever used.
+        var nextPid: Int64
+        var isClosed = false
+    }
+
+    /// Creates an empty collection in a folder that does not exist yet.
+    init(creating name: String, configuration: CollectionConfiguration, folder: URL, options: DatabaseOptions) throws(StorageError) {
+        try configuration.validate()
+        self.name = name
+        self.configuration = configuration
+        self.folder = folder
+        isReadOnly = false
+        try rethrowing("create \(folder.path)") {
+            try FileManager.default.createDirectory(at: folder.appending(path: "segments"), withIntermediateDirectories: true)
+        }
+        store = try CollectionStore(creating: folder.appending(path: "collection.sqlite"), configuration: configuration)
+        published = Mutex(Snapshot(segments: []))
+        writer = Mutex(WriterState(nextPid: 1))
+        try MappedFile.synchronizeFolder(folder)
+    }
+
+    /// Opens a collection.
+    init(opening name: String, folder: URL, options: DatabaseOptions) throws(StorageError) {
+        self.name = name
+        self.folder = folder
+        isReadOnly = options.isReadOnly
+        store = try CollectionStore(opening: folder.appending(path: "collection.sqlite"), readOnly: options.isReadOnly)
+        let configuration = try store.configuration()
+        self.configuration = configuration
+        var records = try store.segmentRecords()
+        if !options.isReadOnly { records = try Self.sweep(records, folder: folder, store: store) }
+        var segments: [SegmentView] = []
+        for record in records {
+            let segment = Segment(record: record, folder: Self.folder(of: record.id, in: folder), configuration: configuration)
+            try segment.checkFiles(rows: record.rows)
+            segments.append(SegmentView(record: record, segment: segment))
+        }
+        published = Mutex(Snapshot(segments: segments))
+        writer = Mutex(WriterState(nextPid: (records.map(\.last).max() ?? 0) + 1))
+    }
+
+    static func folder(of segment: Int64, in folder: URL) -> URL { folder.appending(path: "segments/\(segment)") }
+
+    /// Removes what a killed process left behind: segments that never got a row, and folders nobody names.
+    private static func sweep(_ records: [SegmentRecord], folder: URL, store: CollectionStore) throws(StorageError) -> [SegmentRecord] {
+        let empty = records.filter { $0.rows == 0 }
+        if !empty.isEmpty {
+            try store.transaction("sweep") { transaction in
+                for record in empty { try transaction.removeSegment(record.id) }
+            }
+        }
+        let kept = records.filter { $0.rows > 0 }
+        let names = Set(kept.map { String($0.id) })
+        let found = (try? FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "segments").path)) ?? []
+        for name in found where !names.contains(name) {
+            try? FileManager.default.removeItem(at: folder.appending(path: "segments/\(name)"))
+        }
+        return kept
+    }
+
+    /// The collection as it is now.
+    var snapshot: Snapshot { published.withLock { $0 } }
+
+    /// How many points the collection holds.
+    public var count: Int { snapshot.count }
+
+    /// Ends all use of the collection; later writes throw with code `closed`.
+    func close() throws(StorageError) {
+        writer.withLock { $0.isClosed = true }
+        try store.close()
+    }
+
+    /// Runs a write: one at a time, never on a closed or read-only collection.
+    func write<Value: Sendable>(_ body: (inout WriterState) throws(StorageError) -> Value) throws(StorageError) -> Value {
+        guard !isReadOnly else { throw StorageError(.readOnly, "collection \(name) was opened for reading only") }
+        let result: Result<Value, StorageError> = writer.withLock { state in
+            guard !state.isClosed else { return .failure(StorageError(.closed, "collection \(name) is closed")) }
+            do throws(StorageError) { return .success(try body(&state)) } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+}
+
+extension CollectionStore {
+    func configuration() throws(StorageError) -> CollectionConfiguration {
+        guard let text = try meta("configuration") else { throw StorageError(.corrupt, "\(url.path) has no configuration") }
+        do {
+            return try JSONDecoder().decode(CollectionConfiguration.self, from: Data(text.utf8))
+        } catch { throw StorageError(.corrupt, "\(url.path) has a damaged configuration", cause: error) }
+    }
+
+    func meta(_ key: String) throws(StorageError) -> String? {
+        try read("read \(key)") { try String.fetchOne($0, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key]) }
+    }
+
+    func segmentRecords() throws(StorageError) -> [SegmentRecord] {
+        try read("read segments") { try SegmentRecord.all($0) }
+    }
+}
+
+extension Segment {
+    /// Throws when a file that SQLite relies on is missing or too short; contents are checked at first use.
+    func checkFiles(rows: Int) throws(StorageError) {
+        for (name, vector) in configuration.vectors {
+            let url = folder.appending(path: VectorColumn.fileName(name))
+            let size = (try? FileManager.default.attributesOfItem(atPath: url.path))?[.size] as? Int
+            guard let size else { throw StorageError(.corrupt, "\(url.path) is missing: restore it from a backup, or run `kindred repair`") }
+            let needed = VectorFile.headerByteCount + rows * vector.dimension * 4
+            guard size >= needed else {
+                throw StorageError(.corrupt, "\(url.path) has \(size) bytes where \(needed) are needed: it was truncated; restore it from a backup, or run `kindred repair`")
+            }
+        }
+    }
+}

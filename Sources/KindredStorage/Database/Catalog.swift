@@ -1,0 +1,79 @@
+import Foundation
+import GRDB
+
+/// The SQLite file of a database that says which collections exist.
+final class Catalog: Sendable {
+    /// A collection and the folder its files lie in.
+    struct Entry: Sendable {
+        var name: String
+        var folder: String
+    }
+
+    private let queue: DatabaseQueue
+    private let url: URL
+
+    /// Opens the catalogue, or makes an empty one.
+    init(_ url: URL, readOnly: Bool) throws(StorageError) {
+        self.url = url
+        let isNew = !FileManager.default.fileExists(atPath: url.path)
+        var configuration = Configuration()
+        configuration.readonly = readOnly
+        configuration.busyMode = .timeout(5)
+        queue = try rethrowing("open \(url.path)") { try DatabaseQueue(path: url.path, configuration: configuration) }
+        if isNew {
+            try rethrowing("create \(url.path)") { [queue] in
+                try queue.write { database in
+                    try database.execute(sql: "CREATE TABLE collections(name TEXT PRIMARY KEY, folder TEXT NOT NULL UNIQUE) WITHOUT ROWID")
+                    try database.execute(sql: "PRAGMA application_id = \(Database.applicationID); PRAGMA user_version = \(Database.formatVersion)")
+                }
+            }
+        }
+        let (application, version) = try rethrowing("open \(url.path)") { [queue] in
+            try queue.read { database in
+                (try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0, try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0)
+            }
+        }
+        guard application == Database.applicationID else { throw StorageError(.corrupt, "\(url.path) is not the catalogue of a Kindred database") }
+        guard version <= Database.formatVersion else {
+            throw StorageError(.newerVersion, "\(url.path) has format version \(version), this program reads up to \(Database.formatVersion): use a newer Kindred")
+        }
+    }
+
+    func entries() throws(StorageError) -> [Entry] {
+        try rethrowing("read \(url.path)") {
+            try queue.read { database in
+                try Row.fetchAll(database, sql: "SELECT name, folder FROM collections ORDER BY name").map { Entry(name: $0[0], folder: $0[1]) }
+            }
+        }
+    }
+
+    func entry(_ name: String) throws(StorageError) -> Entry? {
+        try rethrowing("read \(url.path)") {
+            try queue.read { database in
+                try Row.fetchOne(database, sql: "SELECT name, folder FROM collections WHERE name = ?", arguments: [name])
+                    .map { Entry(name: $0[0], folder: $0[1]) }
+            }
+        }
+    }
+
+    func add(name: String, folder: String) throws(StorageError) {
+        try rethrowing("add collection \(name)") {
+            try queue.write { try $0.execute(sql: "INSERT INTO collections VALUES (?, ?)", arguments: [name, folder]) }
+        }
+    }
+
+    func remove(_ name: String) throws(StorageError) {
+        try rethrowing("remove collection \(name)") {
+            try queue.write { try $0.execute(sql: "DELETE FROM collections WHERE name = ?", arguments: [name]) }
+        }
+    }
+
+    func close() throws(StorageError) { try rethrowing("close \(url.path)") { try queue.close() } }
+
+    /// What SQLite finds wrong with the file; empty when it is sound.
+    func integrityProblems() throws(StorageError) -> [String] {
+        try rethrowing("check \(url.path)") {
+            try queue.read { try String.fetchAll($0, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" } }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+public import Foundation
+import GRDB
+import Synchronization
+
+/// A directory of collections.
+///
+///     let database = try Database(path: "kindred-data")
+///     let films = try database.createCollection("films", .init(dimension: 3, measure: .cosine))
+///
+/// One process at a time may write: it holds the lock file of the directory, and a second one gets an error with code `locked`.
+/// Any number may open it for reading only. You need not call ``close()``: everything a call acknowledged is on the disk.
+///
+/// ## Topics
+/// - Opening: ``init(path:options:)``, ``close()``
+/// - Collections: ``createCollection(_:_:)``, ``collection(_:)``, ``collectionNames()``, ``dropCollection(_:)``
+public final class Database: Sendable {
+    /// Version of the catalogue's schema; a directory with a larger one is refused.
+    static let formatVersion = 1
+    static let applicationID = 0x4B4E_4443
+
+    /// The directory.
+    public let url: URL
+    /// How it was opened.
+    public let options: DatabaseOptions
+    let catalog: Catalog
+    private let lock: DatabaseLock?
+    private let open = Mutex<[String: VectorCollection]>([:])
+
+    /// Opens a database, making the directory when there is none.
+    ///
+    /// - Throws: `StorageError`: `locked` when another process writes to it, `corrupt` when the directory holds something else or is
+    ///   damaged, `newerVersion`, `notFound` for reading only a directory that does not exist.
+    public init(path: String, options: DatabaseOptions = .init()) throws(StorageError) {
+        url = URL(filePath: path, directoryHint: .isDirectory)
+        self.options = options
+        try Self.prepareFolder(url, options)
+        lock = options.isReadOnly ? nil : try DatabaseLock(url)
+        catalog = try Catalog(url.appending(path: "catalog.sqlite"), readOnly: options.isReadOnly)
+        if !options.isReadOnly { try sweep() }
+    }
+
+    private static func prepareFolder(_ url: URL, _ options: DatabaseOptions) throws(StorageError) {
+        var isDirectory: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory)
+        guard !exists || isDirectory.boolValue else { throw StorageError(.invalidArgument, "\(url.path) is a file, not a directory") }
+        let catalog = FileManager.default.fileExists(atPath: url.appending(path: "catalog.sqlite").path)
+        if options.isReadOnly || !options.createsIfMissing {
+            guard catalog else { throw StorageError(.notFound, "there is no database in \(url.path): create a collection first, or name another directory with --database") }
+            return
+        }
+        if exists, !catalog {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+            guard names.allSatisfy({ $0.hasPrefix(".") || $0 == DatabaseLock.fileName }) else {
+                throw StorageError(.corrupt, "\(url.path) holds other files and no catalog.sqlite: it is not a Kindred database, or its catalogue was lost")
+            }
+        }
+        try rethrowing("create \(url.path)") {
+            try FileManager.default.createDirectory(at: url.appending(path: "collections"), withIntermediateDirectories: true)
+        }
+    }
+
+    /// Removes folders that the catalogue does not name: a process was killed while it created or dropped them.
+    private func sweep() throws(StorageError) {
+        let names = Set(try catalog.entries().map(\.folder))
+        let root = url.appending(path: "collections")
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? [] where !names.contains(name) {
+            try? FileManager.default.removeItem(at: root.appending(path: name))
+        }
+    }
+
+    /// The names of the collections, ascending.
+    public func collectionNames() throws(StorageError) -> [String] { try catalog.entries().map(\.name).sorted() }
+
+    /// Makes an empty collection.
+    ///
+    /// - Parameters:
+    ///   - name: 1 to 255 bytes, without control characters and slashes.
+    ///   - configuration: what it holds.
+    /// - Throws: `StorageError`: `alreadyExists`, `invalidArgument`, `readOnly`, `diskFull`.
+    @discardableResult
+    public func createCollection(_ name: String, _ configuration: CollectionConfiguration) throws(StorageError) -> VectorCollection {
+        try Self.check(name: name)
+        try configuration.validate()
+        guard !options.isReadOnly else { throw StorageError(.readOnly, "the database was opened for reading only") }
+        let result: Result<VectorCollection, StorageError> = open.withLock { open in
+            do throws(StorageError) {
+                guard try catalog.entry(name) == nil else { throw StorageError(.alreadyExists, "collection \(name) exists already") }
+                let folder = "\(UUID().uuidString.lowercased())"
+                let url = url.appending(path: "collections/\(folder)", directoryHint: .isDirectory)
+                let collection = try VectorCollection(creating: name, configuration: configuration, folder: url, options: options)
+                try MappedFile.synchronizeFolder(self.url.appending(path: "collections"))
+                try catalog.add(name: name, folder: folder)
+                open[name] = collection
+                return .success(collection)
+            } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+
+    /// A collection by its name.
+    ///
+    /// - Throws: `StorageError`: `notFound`; `corrupt` or `newerVersion` when its files are not sound.
+    public func collection(_ name: String) throws(StorageError) -> VectorCollection {
+        let result: Result<VectorCollection, StorageError> = open.withLock { open in
+            if let collection = open[name] { return .success(collection) }
+            do throws(StorageError) {
+                guard let entry = try catalog.entry(name) else { throw StorageError(.notFound, "there is no collection \(name)") }
+                let url = url.appending(path: "collections/\(entry.folder)", directoryHint: .isDirectory)
+                let collection = try VectorCollection(opening: name, folder: url, options: options)
+                open[name] = collection
+                return .success(collection)
+            } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+
+    /// Removes a collection and its files.
+    ///
+    /// - Throws: `StorageError`: `notFound`, `readOnly`.
+    public func dropCollection(_ name: String) throws(StorageError) {
+        guard !options.isReadOnly else { throw StorageError(.readOnly, "the database was opened for reading only") }
+        guard let entry = try catalog.entry(name) else { throw StorageError(.notFound, "there is no collection \(name)") }
+        let collection = open.withLock { $0.removeValue(forKey: name) }
+        try catalog.remove(name)
+        try collection?.close()
+        try? FileManager.default.removeItem(at: url.appending(path: "collections/\(entry.folder)"))
+    }
+
+    /// Ends all use of the database and gives the lock back.
+    ///
+    /// Background work is stopped; what it had not finished is done again next time.
+    public func close() throws(StorageError) {
+        let collections = open.withLock { open in
+            defer { open = [:] }
+            return Array(open.values)
+        }
+        for collection in collections { try collection.close() }
+        try catalog.close()
+        lock?.release()
+    }
+
+    private static func check(name: String) throws(StorageError) {
+        guard (1...255).contains(name.utf8.count) else {
+            throw StorageError(.invalidArgument, "a collection's name has \(name.utf8.count) bytes; 1 to 255 are allowed")
+        }
+        guard name.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 && $0 != "/" && $0 != "\\" }) else {
+            throw StorageError(.invalidArgument, "collection name \"\(name)\" has a control character or a slash")
+        }
+    }
+}
+
+/// How a database is opened.
+public struct DatabaseOptions: Sendable {
+    /// For reading only: takes no lock, changes no file.
+    public var isReadOnly = false
+    /// Whether a directory without a database becomes one.
+    public var createsIfMissing = true
+    /// Bytes of memory the collections' indexes and buffers may take; more is refused with code `memoryLimit`. Nil sets no bound.
+    public var memoryLimit: Int?
+    /// Threads that build indexes in the background; nil takes one a core.
+    public var optimizerThreads: Int?
+
+    /// The defaults: for writing, created when missing, no bound.
+    public init() {}
+}

@@ -1,0 +1,22 @@
+import Foundation
+import Synchronization
+
+/// The lock file that keeps a second writing process out. The system gives it back when the process ends, however it ends.
+final class DatabaseLock: Sendable {
+    static let fileName = "LOCK"
+    private let descriptor: Mutex<FileDescriptor?>
+
+    /// - Throws: `StorageError` with code `locked` when another process holds it.
+    init(_ folder: URL) throws(StorageError) {
+        let url = folder.appending(path: Self.fileName)
+        if !FileManager.default.fileExists(atPath: url.path) { _ = FileManager.default.createFile(atPath: url.path, contents: nil) }
+        let descriptor = try FileDescriptor(opening: url, .readWrite)
+        guard try descriptor.tryLock(exclusive: true) else {
+            throw StorageError(.locked, "another process writes to \(folder.path): close it, or open the database for reading only")
+        }
+        self.descriptor = Mutex(descriptor)
+    }
+
+    /// Gives the lock back.
+    func release() { descriptor.withLock { $0 = nil } }
+}

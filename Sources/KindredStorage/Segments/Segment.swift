@@ -1,0 +1,127 @@
+import Foundation
+import GRDB
+import KindredIndex
+import RoaringBitmaps
+import Synchronization
+
+/// A run of a collection's rows with their own files, in the folder `segments/<id>`.
+///
+/// What a segment is never changes but for the rows appended to the one that grows; which of its rows count is said by the
+/// `SegmentView`s of a snapshot. Its files are opened, checked and prepared at their first use, so that opening a database
+/// takes no time.
+final class Segment: Sendable {
+    let id: Int64
+    let isSealed: Bool
+    /// Pid of the first row; in a growing segment row *s* has pid first + s.
+    let first: Int64
+    let capacity: Int
+    let folder: URL
+    let configuration: CollectionConfiguration
+    let checksums: [String: UInt32]
+    private let state = Mutex(State())
+
+    private struct State {
+        var contents: SegmentContents?
+    }
+
+    init(record: SegmentRecord, folder: URL, configuration: CollectionConfiguration, contents: SegmentContents? = nil) {
+        id = record.id
+        isSealed = record.isSealed
+        first = record.first
+        capacity = record.capacity
+        checksums = record.checksums
+        self.folder = folder
+        self.configuration = configuration
+        state.withLock { $0.contents = contents }
+    }
+
+    /// The opened files, which the first caller waits for.
+    ///
+    /// - Throws: `StorageError` with code `corrupt`, `notFound` or `newerVersion` when a file is not what SQLite says.
+    func contents(_ view: SegmentView, store: CollectionStore) throws(StorageError) -> SegmentContents {
+        let result: Result<SegmentContents, StorageError> = state.withLock { state in
+            if let contents = state.contents { return .success(contents) }
+            do throws(StorageError) {
+                let contents = try SegmentContents(opening: self, view: view, store: store)
+                state.contents = contents
+                return .success(contents)
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    /// The opened files, when somebody needed them already.
+    var openContents: SegmentContents? { state.withLock { $0.contents } }
+
+    /// Replaces the contents, after the optimiser rebuilt a derived file.
+    func replace(_ contents: SegmentContents) { state.withLock { $0.contents = contents } }
+}
+
+/// One segment as a snapshot sees it: how many rows there are, and which of them count.
+struct SegmentView: Sendable {
+    let segment: Segment
+    var last: Int64
+    var rows: Int
+    var tombstones: RoaringBitmap
+    var absent: [String: RoaringBitmap]
+    private var live = LiveSlots()
+
+    init(segment: Segment, last: Int64, rows: Int, tombstones: RoaringBitmap, absent: [String: RoaringBitmap]) {
+        self.segment = segment
+        self.last = last
+        self.rows = rows
+        self.tombstones = tombstones
+        self.absent = absent
+    }
+
+    init(record: SegmentRecord, segment: Segment) {
+        self.init(segment: segment, last: record.last, rows: record.rows, tombstones: record.tombstones, absent: record.absent)
+    }
+
+    /// Rows that count.
+    var liveCount: Int { rows - Int(tombstones.count) }
+
+    /// The view after a write; forgets what was derived from the old one.
+    func changed(_ change: (inout SegmentView) -> Void) -> SegmentView {
+        var view = self
+        change(&view)
+        view.live = LiveSlots()
+        return view
+    }
+
+    /// Whether a row with this pid may lie here.
+    func mayHold(_ pid: Int64) -> Bool { rows > 0 && pid >= segment.first && pid <= last }
+
+    /// The rows that count and have the vector of this name; nil when all do.
+    func liveSlots(_ name: String) -> SlotSet? {
+        let missing = absent[name] ?? RoaringBitmap()
+        if tombstones.isEmpty && missing.isEmpty { return nil }
+        return live.value(name) { SlotSet(words: tombstones.union(missing).words(count: rows).map { ~$0 }, universe: rows) }
+    }
+
+    /// The rows that count.
+    var liveBitmap: RoaringBitmap {
+        rows == 0 ? RoaringBitmap() : RoaringBitmap(range: 0..<UInt32(rows)).subtracting(tombstones)
+    }
+}
+
+/// Live rows by vector name, computed once a view.
+private final class LiveSlots: Sendable {
+    private let sets = Mutex<[String: SlotSet]>([:])
+
+    func value(_ name: String, _ make: () -> SlotSet) -> SlotSet {
+        if let set = sets.withLock({ $0[name] }) { return set }
+        let set = make()
+        sets.withLock { $0[name] = set }
+        return set
+    }
+}
+
+/// The opened files of a segment.
+struct SegmentContents: Sendable {
+    let rows: RowTable
+    /// By vector name.
+    let columns: [String: VectorColumn]
+}

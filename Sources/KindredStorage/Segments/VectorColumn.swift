@@ -1,0 +1,81 @@
+import Foundation
+import KindredIndex
+import KindredMath
+import KindredSimilarity
+
+/// The vectors of one name in one segment, and what is derived from them for searching.
+final class VectorColumn: Sendable {
+    let name: String
+    let configuration: VectorConfiguration
+    let file: VectorFile
+    /// How values are computed: prepared rows, reduction, finish.
+    let form: MeasureForm
+    /// Norms of the prepared rows, when the finish asks for them.
+    let norms: AppendOnlyBuffer<Float>?
+    /// Prepared rows, when they differ from the given ones.
+    let prepared: AppendOnlyBuffer<Float>?
+    let preparedDimension: Int
+
+    init(name: String, configuration: VectorConfiguration, file: VectorFile, capacity: Int) {
+        self.name = name
+        self.configuration = configuration
+        self.file = file
+        form = configuration.measure.form
+        preparedDimension = form.preparation.preparedDimension(for: configuration.dimension)
+        norms = form.usesNorms ? AppendOnlyBuffer(capacity: capacity) : nil
+        prepared = form.preparation.isIdentity ? nil : AppendOnlyBuffer(capacity: capacity * preparedDimension)
+    }
+
+    var dimension: Int { configuration.dimension }
+
+    static func fileName(_ name: String) -> String {
+        guard !name.isEmpty else { return "vectors.kv" }
+        let allowed = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyz0123456789_-")
+        return "vectors-\(name.addingPercentEncoding(withAllowedCharacters: allowed) ?? name).kv"
+    }
+
+    /// Derives what searching needs from rows that are in the file, from row `start` on.
+    func derive(_ values: [Float], from start: Int) {
+        let count = values.count / dimension
+        guard norms != nil || prepared != nil else { return }
+        var rows = values
+        if let prepared {
+            rows = [Float](repeating: 0, count: count * preparedDimension)
+            var output = rows.mutableSpan
+            for row in 0..<count {
+                var target = output.extracting(row * preparedDimension..<(row + 1) * preparedDimension)
+                form.preparation.prepare(values.span.extracting(row * dimension..<(row + 1) * dimension), as: .row, into: &target)
+            }
+            prepared.write(rows, at: start * preparedDimension)
+        }
+        norms?.write((0..<count).map { form.norm(of: rows.span.extracting($0 * preparedDimension..<($0 + 1) * preparedDimension)) }, at: start)
+    }
+
+    /// Derives what searching needs for the first `rows` rows of a file that was just opened.
+    func deriveAll(rows: Int) {
+        guard norms != nil || prepared != nil else { return }
+        let block = max(1, (1 << 20) / dimension)
+        for start in stride(from: 0, to: rows, by: block) {
+            derive(values(start..<min(start + block, rows)), from: start)
+        }
+    }
+
+    /// The vectors of some rows, as they were given.
+    func values(_ rows: Range<Int>) -> [Float] {
+        file.mapping.array(
+            of: Float.self, at: VectorFile.headerByteCount + rows.lowerBound * file.width, count: rows.count * dimension)
+    }
+
+    /// The vector of one row, as it was given.
+    func vector(_ slot: Int) -> [Float] { values(slot..<slot + 1) }
+
+    /// CRC-32C of the first `rows` rows.
+    func checksum(rows: Int) -> UInt32 {
+        file.mapping.checksum(VectorFile.headerByteCount..<VectorFile.headerByteCount + rows * file.width)
+    }
+
+    /// Bytes held in memory beyond the mapped file.
+    var byteCount: Int {
+        4 * ((norms?.capacity ?? 0) + (prepared?.capacity ?? 0))
+    }
+}
