@@ -77,19 +77,20 @@ public struct Cholesky: Sendable, Hashable {
     /// A⁻¹x.
     public func solve(_ x: [Double]) -> [Double] { solveUpper(solveLower(x)) }
 
-    /// L⁻¹, lower triangular: for many right-hand sides in Float32, where one product is faster than substitutions.
+    /// Replaces each of the vectors in `rows`, one after another, by L⁻¹ of it.
     ///
-    /// - Complexity: O(*n*³).
-    public var inverseFactor: Matrix<Double> {
+    /// - Precondition: `rows.count` is a multiple of the factor's size.
+    /// - Complexity: O(count · *n*²), at the speed of a matrix product where there is a BLAS.
+    public func solveLower(rows: inout [Double], using blas: BLAS = .active) {
         let n = factor.rows
-        var inverse = Matrix<Double>(rows: n, columns: n)
-        for j in 0..<n {
-            var column = [Double](repeating: 0, count: n)
-            column[j] = 1
-            solveLower(&column)
-            for i in 0..<n { inverse[i, j] = column[i] }
+        precondition(n > 0 && rows.count % n == 0, "\(rows.count) components are no vectors of \(n)")
+        var span = rows.mutableSpan
+        if blas.solveLower(factor, rows: &span) { return }
+        for start in stride(from: 0, to: rows.count, by: n) {
+            var row = Array(rows[start..<start + n])
+            solveLower(&row)
+            rows.replaceSubrange(start..<start + n, with: row)
         }
-        return inverse
     }
 
     /// LLᵀ.

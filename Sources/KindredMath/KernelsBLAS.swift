@@ -91,6 +91,20 @@ public struct BLAS: Sendable {
         }
     }
 
+    /// Replaces each row x of `rows` by L⁻¹x, that is R by R·L⁻ᵀ; false without a BLAS.
+    func solveLower(_ factor: Matrix<Double>, rows: inout MutableSpan<Double>) -> Bool {
+        guard let dtrsm = unsafe library?.dtrsm else { return false }
+        let n = Int32(factor.rows), count = Int32(rows.count / factor.rows)
+        let right: Int32 = 142, lower: Int32 = 122, nonUnit: Int32 = 131
+        unsafe factor.elements.withUnsafeBufferPointer { factor in
+            unsafe rows.withUnsafeMutableBufferPointer { rows in
+                guard let l = factor.baseAddress, let r = rows.baseAddress else { return }
+                unsafe dtrsm(Self.rowMajor, right, lower, Self.code(true), nonUnit, count, n, 1, l, n, r, n)
+            }
+        }
+        return true
+    }
+
     private static let rowMajor: Int32 = 101
     private static func code(_ transposed: Bool) -> Int32 { transposed ? 112 : 111 }
 

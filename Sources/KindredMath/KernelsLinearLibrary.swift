@@ -25,6 +25,9 @@ import CKindredKernels
         Size, Size, Size, Size, Float, UnsafePointer<Float>, Size, UnsafePointer<Float>, Size, Float,
         UnsafeMutablePointer<Float>, Size
     ) -> Void
+    typealias DTRSM = @convention(c) (
+        Size, Size, Size, Size, Size, Size, Size, Double, UnsafePointer<Double>, Size, UnsafeMutablePointer<Double>, Size
+    ) -> Void
     typealias DPOTRF = @convention(c) (
         UnsafePointer<CChar>, UnsafePointer<Size>, UnsafeMutablePointer<Double>, UnsafePointer<Size>, UnsafeMutablePointer<Size>
     ) -> Void
@@ -43,6 +46,7 @@ import CKindredKernels
     let sgemm: SGEMM
     let dgemm: DGEMM
     let sgemv: SGEMV
+    let dtrsm: DTRSM?
     let dpotrf: DPOTRF?
     let dsyev: DSYEV?
     let dgesvd: DGESVD?
@@ -79,6 +83,7 @@ import CKindredKernels
         unsafe self.sgemm = unsafeBitCast(sgemm, to: SGEMM.self)
         unsafe self.dgemm = unsafeBitCast(dgemm, to: DGEMM.self)
         unsafe self.sgemv = unsafeBitCast(sgemv, to: SGEMV.self)
+        unsafe dtrsm = dlsym(handle, "cblas_dtrsm").map { unsafe unsafeBitCast($0, to: DTRSM.self) }
         unsafe dpotrf = dlsym(handle, "dpotrf_").map { unsafe unsafeBitCast($0, to: DPOTRF.self) }
         unsafe dsyev = dlsym(handle, "dsyev_").map { unsafe unsafeBitCast($0, to: DSYEV.self) }
         unsafe dgesvd = dlsym(handle, "dgesvd_").map { unsafe unsafeBitCast($0, to: DGESVD.self) }

@@ -5,7 +5,7 @@ struct Chebyshev: Formula {
 
     var summary: String { "Chebyshev distance, max|a−b|" }
     var properties: MeasureProperties { .distance(metric: true) }
-    var forms: [MeasureForm] { [MeasureForm(.identity, .chebyshev, .identity, .ascending)] }
+    var form: MeasureForm { MeasureForm(.identity, .chebyshev, .identity, .ascending) }
     func service(by index: IndexKind) -> IndexService { .asAxisMonotone(index) }
     func value(_ a: Span<Double>, _ b: Span<Double>) -> Double { Wide.chebyshev(a, b) }
 

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Cosine similarity, p/(ab): SIM-1. Range [−1, 1], larger is nearer.
 ///
 /// What is lost is the magnitude; the formula itself normalises. 1 − cos is not a metric: for the directions 0°, 45°, 90°
@@ -11,12 +9,12 @@ struct Cosine: Formula {
 
     var summary: String { "cosine similarity, p/(ab)" }
     var properties: MeasureProperties { .similarity(-1...1) }
+    var form: MeasureForm { MeasureForm(.identity, .dot, .cosine, .withNorms) }
 
     /// A zero row is the one disagreement: as a chord it lies at squared distance 1 from every unit vector, not at 2, so an
-    /// index that searches chords ranks it at cosine ½ until it is reranked.
-    var forms: [MeasureForm] {
+    /// index that searches chords ranks it at cosine ½ until it is reranked. The dot product of unit vectors has it right.
+    var otherForms: [MeasureForm] {
         [
-            MeasureForm(.identity, .dot, .cosine, .withNorms),
             MeasureForm(.unit, .dot, .cosineOfUnit, .descending),
             MeasureForm(.unit, .squaredEuclidean, .cosineOfChord, .ascending),
         ]
@@ -26,26 +24,18 @@ struct Cosine: Formula {
 
     func value(_ a: Span<Double>, _ b: Span<Double>) -> Double {
         let norms = Wide.norm(a) * Wide.norm(b)
-        if norms.isNormal { return min(max(Wide.dot(a, b) / norms, -1), 1) }
+        if norms.isNormal { return Self.clamped(Wide.dot(a, b) / norms) }
         let a = Wide.unit(a), b = Wide.unit(b)
-        return min(max(Wide.dot(a.span, b.span), -1), 1)
+        return Self.clamped(Wide.dot(a.span, b.span))
     }
-
-    func value(_ a: Span<Float>, _ b: Span<Float>) -> Float {
-        let form = forms[0]
-        let aNorm = form.norm(of: a), bNorm = form.norm(of: b)
-        guard Self.fits(aNorm * bNorm) else { return wideValue(a, b) }
-        return Self.finish(Reduction.dot(a, b), aNorm, bNorm)
-    }
-
-    /// Whether a product of this size keeps its digits in Float32, terms and all.
-    static func fits(_ product: Float) -> Bool { product > 1e-25 && product < 1e35 }
 
     static func finish(_ dot: Float, _ a: Float, _ b: Float) -> Float {
         guard a > 0, b > 0 else { return 0 }
         let cosine = dot / a / b
-        return cosine.isNaN ? 0 : min(max(cosine, -1), 1)
+        return cosine.isNaN ? 0 : clamped(cosine)
     }
+
+    static func clamped<Scalar: FloatingPoint>(_ cosine: Scalar) -> Scalar { min(max(cosine, -1), 1) }
 
     func contributions(_ a: Span<Double>, _ b: Span<Double>) -> Contributions? {
         let u = Wide.unit(a), v = Wide.unit(b)

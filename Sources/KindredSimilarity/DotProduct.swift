@@ -8,7 +8,7 @@ struct DotProduct: Formula {
 
     var summary: String { "dot product, p" }
     var properties: MeasureProperties { .unboundedSimilarity }
-    var forms: [MeasureForm] { [MeasureForm(.identity, .dot, .identity, .descending)] }
+    var form: MeasureForm { MeasureForm(.identity, .dot, .identity, .descending) }
 
     /// Indexes that search distances serve it through `InnerProductAugmentation`.
     func service(by index: IndexKind) -> IndexService { .asEuclidean(index) }

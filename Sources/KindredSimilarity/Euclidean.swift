@@ -7,20 +7,12 @@ struct Euclidean: Formula {
 
     var summary: String { "Euclidean distance, √Σ(a−b)²" }
     var properties: MeasureProperties { .distance(metric: true) }
-    var forms: [MeasureForm] { [MeasureForm(.identity, .squaredEuclidean, .squareRoot, .ascending)] }
+    var form: MeasureForm { MeasureForm(.identity, .squaredEuclidean, .squareRoot, .ascending) }
     func service(by index: IndexKind) -> IndexService { .asEuclidean(index) }
 
     func value(_ a: Span<Double>, _ b: Span<Double>) -> Double {
         Wide.squaredEuclidean(a, b).squareRoot()
     }
-
-    func value(_ a: Span<Float>, _ b: Span<Float>) -> Float {
-        let squared = Reduction.squaredEuclidean(a, b)
-        return squared == 0 || Self.fits(squared) ? squared.squareRoot() : wideValue(a, b)
-    }
-
-    /// Whether a sum of squares of this size keeps its digits in Float32.
-    static func fits(_ squared: Float) -> Bool { squared > 1e-25 && squared < 1e37 }
 
     func contributions(_ a: Span<Double>, _ b: Span<Double>) -> Contributions? {
         Contributions(terms: a.indices.map { (a[$0] - b[$0]) * (a[$0] - b[$0]) }, rule: "square root of the sum")

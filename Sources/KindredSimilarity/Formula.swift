@@ -1,6 +1,6 @@
 /// What a measure's own file says about it. `Measure` is the public face of one formula.
 ///
-/// Only `value` in Float64, the properties and the forms have to be written; the Float32 value follows from the first form.
+/// Only `value` in Float64, the properties and the forms have to be written; the Float32 value follows from the form.
 protocol Formula: Hashable, Sendable {
     static var name: String { get }
 
@@ -12,9 +12,13 @@ protocol Formula: Hashable, Sendable {
     var summary: String { get }
     var properties: MeasureProperties { get }
 
-    /// The ways to compute it; the first one is the measure's own.
-    var forms: [MeasureForm] { get }
+    /// The measure's own way to compute it.
+    var form: MeasureForm { get }
+    /// Other ways, for indexes that know only some reductions.
+    var otherForms: [MeasureForm] { get }
 
+    /// Where candidates come from when no index can follow the measure's own order.
+    var candidateMeasure: Measure? { get }
     func service(by index: IndexKind) -> IndexService
 
     /// The value in Float64, by the straightforward formula.
@@ -34,6 +38,10 @@ protocol Formula: Hashable, Sendable {
 
     /// What stands between a parsed measure and its use; nil when nothing does.
     var missing: String? { get }
+
+    /// Weights that the text does not hold.
+    var weights: MeasureWeights? { get }
+    func with(_ weights: MeasureWeights) throws(MeasureError) -> any Formula
 
     /// The formula fitted to rows that follow one another.
     func fitted(to rows: Span<Float>, dimension: Int, seed: UInt64) throws(MeasureError) -> any Formula
@@ -72,9 +80,16 @@ extension Formula {
     var requiredDimension: Int? { nil }
     var missing: String? { nil }
 
+    var otherForms: [MeasureForm] { [] }
+    var candidateMeasure: Measure? { nil }
+    var weights: MeasureWeights? { nil }
+
+    func with(_ weights: MeasureWeights) throws(MeasureError) -> any Formula {
+        throw MeasureError(.invalidWeights, "\(Self.name) has no weights besides its options")
+    }
+
     func value(_ a: Span<Float>, _ b: Span<Float>) -> Float {
-        let value = forms[0].value(a, b)
-        return value.isFinite ? value : wideValue(a, b)
+        form.trustedValue(a, b) ?? wideValue(a, b)
     }
 
     /// The Float64 value of Float32 vectors, for what Float32 cannot hold (components like 1e30 or 1e-30).

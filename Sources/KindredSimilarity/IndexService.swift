@@ -37,12 +37,18 @@ extension IndexService {
         }
     }
 
-    /// Similarities that only a scan ranks surely.
-    static func asExperiment(_ index: IndexKind) -> IndexService {
+    /// Measures that only a scan ranks surely: a graph may try, other indexes find candidates.
+    static func asExperiment(_ index: IndexKind, under measure: Measure?) -> IndexService {
         switch index {
         case .flat: .exact
         case .hnsw: .experimental
-        default: .none
+        default: asCandidates(index, under: measure)
         }
+    }
+
+    /// What an index can do for another measure's rerank.
+    static func asCandidates(_ index: IndexKind, under measure: Measure?) -> IndexService {
+        guard let measure, measure.service(by: index) != .none else { return .none }
+        return .candidates(under: measure)
     }
 }

@@ -5,7 +5,7 @@ struct Manhattan: Formula {
 
     var summary: String { "Manhattan distance, Σ|a−b|" }
     var properties: MeasureProperties { .distance(metric: true) }
-    var forms: [MeasureForm] { [MeasureForm(.identity, .manhattan, .identity, .ascending)] }
+    var form: MeasureForm { MeasureForm(.identity, .manhattan, .identity, .ascending) }
     func service(by index: IndexKind) -> IndexService { .asAxisMonotone(index) }
     func value(_ a: Span<Double>, _ b: Span<Double>) -> Double { Wide.manhattan(a, b) }
 

@@ -1,7 +1,9 @@
 extension Measure {
     /// The formulas in the order people should read them.
     static let formulas: [any Formula.Type] = [
-        Cosine.self, DotProduct.self, Euclidean.self, Manhattan.self, Chebyshev.self,
+        Cosine.self, DotProduct.self, Euclidean.self, Manhattan.self, Chebyshev.self, Minkowski.self, Angular.self,
+        Correlation.self, Mahalanobis.self, Poincare.self, Gaussian.self, NDD.self, LogScaled.self, Hybrid.self, Hamming.self,
+        Jaccard.self, PerDimension.self, LearnedSimilarity.self,
     ]
 
     /// The names `init(parsing:)` knows.

@@ -1,20 +1,26 @@
 extension Measure {
     /// The measure's own way of computing.
-    public var form: MeasureForm { formula.forms[0] }
+    public var form: MeasureForm { formula.form }
 
     /// Every way of computing it, its own first.
-    public var forms: [MeasureForm] { formula.forms }
+    public var forms: [MeasureForm] { [formula.form] + formula.otherForms }
 
-    /// The form an index may search by its reduction alone, squared Euclidean first where there is one; nil when the order
-    /// needs norms inside the search (NDD, log-scaled, hybrid, Poincaré).
+    /// The form an index may search by its reduction alone, squared Euclidean first where there is one; nil when no kernel
+    /// has the measure's order (NDD, log-scaled, hybrid, Poincaré, Minkowski, Jaccard, per-dimension, learned): then
+    /// `candidateMeasure` finds candidates and `value(_:_:)` reranks them.
+    ///
+    /// The dot product is searched as it is, or as distances through `InnerProductAugmentation.form`.
     public var normalizedEquivalent: MeasureForm? {
-        form(reducing: .squaredEuclidean) ?? forms.first { $0.order != .withNorms }
+        form(reducing: .squaredEuclidean) ?? forms.first { $0.order != .withNorms && $0.reduction.kernel != nil }
     }
 
     /// The form with that reduction whose order is the reduction's own, if the measure has one.
     public func form(reducing reduction: Reduction) -> MeasureForm? {
         forms.first { $0.reduction == reduction && $0.order != .withNorms }
     }
+
+    /// The measure to collect candidates under when `normalizedEquivalent` is nil; it has one itself.
+    public var candidateMeasure: Measure? { formula.candidateMeasure }
 
     /// The reduction of the measure's own form.
     public var reduction: Reduction { form.reduction }

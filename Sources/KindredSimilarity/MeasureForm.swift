@@ -28,11 +28,13 @@ public struct MeasureForm: Sendable, Hashable {
     /// Whether the finish needs norms, so that an index should store them.
     public var usesNorms: Bool { finish.usesNorms }
 
-    /// The number the finish wants to know of each prepared vector: its Euclidean norm, summed in Float64.
+    /// The number the finish wants to know of each prepared vector, summed in Float64: its Euclidean norm; for Poincaré
+    /// 1 − |x|², which a norm rounded to Float32 would not give near the rim.
+    ///
+    /// - Complexity: O(*d*).
     public func norm(of prepared: Span<Float>) -> Float {
-        var squares = 0.0
-        for i in prepared.indices { squares += Double(prepared[i]) * Double(prepared[i]) }
-        return Float(squares.squareRoot())
+        if case .poincare = finish { return Poincare.conformal(prepared) }
+        return Float(Preparation.norm(prepared))
     }
 
     /// The measure's value of two vectors that are not prepared yet.
@@ -52,4 +54,31 @@ public struct MeasureForm: Sendable, Hashable {
         guard usesNorms else { return finish(reduced, queryNorm: 0, rowNorm: 0) }
         return finish(reduced, queryNorm: norm(of: query), rowNorm: norm(of: row))
     }
+}
+
+extension MeasureForm {
+    /// The value of two vectors, or nil where Float32 lost its digits to overflow or underflow on the way.
+    func trustedValue(_ a: Span<Float>, _ b: Span<Float>) -> Float? {
+        if preparation.isIdentity { return trustedPreparedValue(a, b) }
+        let a = preparation.prepared(a, as: .query), b = preparation.prepared(b)
+        return trustedPreparedValue(a.span, b.span)
+    }
+
+    private func trustedPreparedValue(_ a: Span<Float>, _ b: Span<Float>) -> Float? {
+        let reduced = reduction(a, b)
+        guard isTrusted(reduced) else { return nil }
+        let norms = usesNorms ? (norm(of: a), norm(of: b)) : (0, 0)
+        guard !usesNorms || reduction != .dot || Self.holdsDigits(norms.0 * norms.1) else { return nil }
+        let value = finish(reduced, queryNorm: norms.0, rowNorm: norms.1)
+        return value.isFinite ? value : nil
+    }
+
+    /// A squared distance this small may have lost terms to underflow.
+    func isTrusted(_ reduced: Float) -> Bool {
+        guard reduced.isFinite else { return false }
+        return reduction != .squaredEuclidean || reduced > 1e-25
+    }
+
+    /// Whether products of this size, and their terms, keep their digits in Float32.
+    static func holdsDigits(_ product: Float) -> Bool { product > 1e-25 && product < 1e35 }
 }

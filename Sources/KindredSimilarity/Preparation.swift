@@ -1,19 +1,35 @@
+import Foundation
+
 /// The map applied once to a stored vector and once to a query, before any reduction.
 public enum Preparation: Sendable, Hashable {
     /// The vector as it is.
     case identity
     /// Divided by its Euclidean norm; a zero vector stays zero.
     case unit
+    /// Less the mean of its own components, then divided by its norm; a constant vector becomes zero.
+    case centredUnit
+    /// L⁻¹(x − μ) with the Cholesky factor L of a covariance.
+    case whitened(Covariance)
+    /// Moved into the open unit ball: a norm of 1 − 1e-5 or more becomes 1 − 1e-5.
+    case ball
+    /// 1 where a component is not zero.
+    case binary
+    /// One more component, after which Euclidean neighbours are largest inner products.
+    case augmented(InnerProductAugmentation)
 
-    /// Whether prepared vectors are the given ones, so that no second copy needs storing.
-    public var isIdentity: Bool { self == .identity }
-
-    /// The dimension of prepared vectors.
-    public func preparedDimension(for dimension: Int) -> Int { dimension }
-
-    /// Which side of a comparison a vector stands on; only augmentations for inner products care.
+    /// Which side of a comparison a vector stands on; only the augmentation cares.
     public enum Role: Sendable, Hashable {
         case row, query
+    }
+
+    /// Whether prepared vectors are the given ones, so that no second copy needs storing.
+    public var isIdentity: Bool {
+        if case .identity = self { true } else { false }
+    }
+
+    /// The dimension of prepared vectors.
+    public func preparedDimension(for dimension: Int) -> Int {
+        if case .augmented = self { dimension + 1 } else { dimension }
     }
 
     /// Writes the prepared vector.
@@ -23,10 +39,14 @@ public enum Preparation: Sendable, Hashable {
     public func prepare(_ vector: Span<Float>, as role: Role = .row, into prepared: inout MutableSpan<Float>) {
         let expected = preparedDimension(for: vector.count)
         precondition(prepared.count == expected, "room for \(prepared.count) components, not for \(expected)")
-        for i in vector.indices { prepared[i] = vector[i] }
         switch self {
-        case .identity: break
-        case .unit: Self.scaleToUnit(&prepared)
+        case .identity: Self.copy(vector, into: &prepared)
+        case .unit: Self.scale(vector, less: 0, by: Self.inverse(Self.norm(vector)), into: &prepared)
+        case .centredUnit: Correlation.prepare(vector, into: &prepared)
+        case .whitened(let covariance): covariance.whiten(vector, into: &prepared)
+        case .ball: Poincare.project(vector, into: &prepared)
+        case .binary: for i in vector.indices { prepared[i] = vector[i] == 0 ? 0 : 1 }
+        case .augmented(let augmentation): augmentation.prepare(vector, as: role, into: &prepared)
         }
     }
 
@@ -38,12 +58,40 @@ public enum Preparation: Sendable, Hashable {
         return prepared
     }
 
-    /// Float64 inside, so that neither 1e30 nor 1e-30 as a component spoils it.
-    static func scaleToUnit(_ vector: inout MutableSpan<Float>) {
+    /// Prepares vectors that follow one another; whitening is one matrix product.
+    ///
+    /// - Precondition: `dimension > 0`, and `vectors.count` is a multiple of it.
+    public func prepared(_ vectors: Span<Float>, dimension: Int, as role: Role = .row) -> [Float] {
+        precondition(dimension > 0 && vectors.count % dimension == 0, "\(vectors.count) components are no rows of \(dimension)")
+        if case .whitened(let covariance) = self { return covariance.whitened(vectors) }
+        var result: [Float] = []
+        result.reserveCapacity(vectors.count / dimension * preparedDimension(for: dimension))
+        for start in stride(from: 0, to: vectors.count, by: dimension) {
+            result += prepared(vectors.extracting(start..<start + dimension), as: role)
+        }
+        return result
+    }
+}
+
+// Sums in Float64, so that neither 1e30 nor 1e-30 as a component spoils a norm.
+extension Preparation {
+    static func copy(_ vector: Span<Float>, into prepared: inout MutableSpan<Float>) {
+        for i in vector.indices { prepared[i] = vector[i] }
+    }
+
+    /// (x − shift)·factor per component.
+    static func scale(_ vector: Span<Float>, less shift: Double, by factor: Double, into prepared: inout MutableSpan<Float>) {
+        for i in vector.indices { prepared[i] = Float((Double(vector[i]) - shift) * factor) }
+    }
+
+    static func norm(_ vector: Span<Float>) -> Double { squaredNorm(vector).squareRoot() }
+
+    static func squaredNorm(_ vector: Span<Float>) -> Double {
         var squares = 0.0
         for i in vector.indices { squares += Double(vector[i]) * Double(vector[i]) }
-        guard squares > 0 else { return }
-        let scale = 1 / squares.squareRoot()
-        for i in vector.indices { vector[i] = Float(Double(vector[i]) * scale) }
+        return squares
     }
+
+    /// 1/x, and 0 of 0.
+    static func inverse(_ x: Double) -> Double { x > 0 ? 1 / x : 0 }
 }
