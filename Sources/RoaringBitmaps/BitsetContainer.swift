@@ -78,11 +78,6 @@ struct BitsetContainer: Sendable, Equatable {
         }
     }
 
-    /// How many values lie inside `range`.
-    func count(in range: ClosedRange<UInt16>) -> Int {
-        WordMasks(range).reduce(0) { $0 + (words[$1.index] & $1.mask).nonzeroBitCount }
-    }
-
     /// How many maximal ranges of consecutive integers the values form.
     var runCount: Int {
         var runs = 0

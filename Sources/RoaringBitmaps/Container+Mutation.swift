@@ -83,8 +83,7 @@ extension Container {
     /// Removes the values of `range` that are there and adds those that are not. The container may be empty afterwards.
     mutating func toggle(_ range: ClosedRange<UInt16>) {
         switch self {
-        case .array(let array):
-            self = .sized(RunContainer(array).combining(RunContainer(range)) { $0 != $1 })
+        case .array(let array): self = array.toggling(range)
         case .bitset(var bitset):
             self = .vacant
             bitset.toggle(range)
@@ -97,7 +96,7 @@ extension Container {
 
 extension ArrayContainer {
     /// The values of this container and of `range`.
-    func inserting(_ range: ClosedRange<UInt16>) -> Container {
+    fileprivate func inserting(_ range: ClosedRange<UInt16>) -> Container {
         let covered = indices(of: range)
         let count = values.count - covered.count + range.count
         if count == 1 << 16 { return .full }
@@ -108,6 +107,17 @@ extension ArrayContainer {
         }
         var bitset = BitsetContainer(self)
         bitset.insert(range)
+        return .bitset(bitset)
+    }
+
+    /// The values of exactly one of this container and `range`.
+    fileprivate func toggling(_ range: ClosedRange<UInt16>) -> Container {
+        let count = values.count - 2 * indices(of: range).count + range.count
+        if count <= ArrayContainer.capacity {
+            return .sized(RunContainer(self).combining(RunContainer(range)) { $0 != $1 })
+        }
+        var bitset = BitsetContainer(self)
+        bitset.toggle(range)
         return .bitset(bitset)
     }
 }

@@ -5,9 +5,9 @@ extension RoaringBitmap {
     ///
     /// - Throws: `RoaringBitmapError` when the bytes are not exactly one bitmap: shorter, longer, foreign, out of order,
     ///   or contradicting their own header.
-    /// - Complexity: O(*s*), where *s* is the number of bytes.
-    public init(serialized bytes: [UInt8]) throws(RoaringBitmapError) {
-        var reader = PortableReader(bytes)
+    /// - Complexity: O(*s*), where *s* is the number of bytes; an array is read where it is, other sequences are copied.
+    public init(serialized bytes: some Sequence<UInt8>) throws(RoaringBitmapError) {
+        var reader = PortableReader(Array(bytes))
         self = try reader.readBitmap()
         try reader.expectEnd()
     }
@@ -112,11 +112,10 @@ private struct PortableReader {
     private mutating func readMany<Value: FixedWidthInteger>(
         _ n: Int, _ what: String
     ) throws(RoaringBitmapError) -> [Value] {
-        try require(n * (Value.bitWidth / 8), what)
-        var values: [Value] = []
-        values.reserveCapacity(n)
-        for _ in 0..<n { values.append(try read(Value.self)) }
-        return values
+        let size = n * (Value.bitWidth / 8)
+        try require(size, what)
+        defer { position += size }
+        return bytes.littleEndian(n, at: position)
     }
 
     @inline(__always)

@@ -95,9 +95,9 @@ extension Container {
     fileprivate func write(to bytes: inout [UInt8]) {
         switch self {
         case .array(let array):
-            for value in array.values { bytes.append(value) }
+            bytes.append(littleEndian: array.values)
         case .bitset(let bitset):
-            for word in bitset.words { bytes.append(word) }
+            bytes.append(littleEndian: bitset.words)
         case .run(let runs):
             bytes.append(UInt16(runs.runs.count))
             for run in runs.runs {

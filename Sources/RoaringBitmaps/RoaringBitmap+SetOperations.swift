@@ -33,23 +33,33 @@ extension RoaringBitmap {
     public mutating func formUnion(_ other: RoaringBitmap) {
         if other.isEmpty { return }
         if isEmpty { self = other; return }
-        let hasNewKeys = updateCommon(with: other) { $0.formUnion($1) } < other.keys.count
-        if hasNewKeys { self = merging(other, keepsOwn: true, keepsOther: true) { own, _ in own } }
+        let common = updateEach(with: other) { own, theirs in
+            if let theirs { own.formUnion(theirs) }
+        }
+        if common < other.keys.count { self = merging(other, keepsOwn: true, keepsOther: true) { own, _ in own } }
     }
 
     /// Removes the values that are not in `other`; bitset chunks change in place.
+    ///
+    /// - Complexity: O(*s* + *t*) over the chunks both have.
     public mutating func formIntersection(_ other: RoaringBitmap) {
-        self = intersection(other)
+        updateEach(with: other) { own, theirs in
+            if let theirs { own.formIntersection(theirs) } else { own = .vacant }
+        }
     }
 
-    /// Replaces this set by the values of exactly one of it and `other`.
+    /// Replaces this set by the values of exactly one of it and `other`, as `symmetricDifference(_:)` does.
     public mutating func formSymmetricDifference(_ other: RoaringBitmap) {
         self = symmetricDifference(other)
     }
 
-    /// Removes the values of `other`.
+    /// Removes the values of `other`; bitset chunks change in place.
+    ///
+    /// - Complexity: O(*s* + *t*) over the chunks both have.
     public mutating func subtract(_ other: RoaringBitmap) {
-        self = subtracting(other)
+        updateEach(with: other) { own, theirs in
+            if let theirs { own.subtract(theirs) }
+        }
     }
 }
 
@@ -83,20 +93,28 @@ extension RoaringBitmap {
         containers.append(contentsOf: other.containers[start...])
     }
 
-    /// Changes in place each chunk `other` has too; returns how many those are. No chunk may become empty.
-    private mutating func updateCommon(
-        with other: RoaringBitmap, _ update: (inout Container, Container) -> Void
+    /// Changes each chunk in place, given the one of the same key in `other`; chunks that become empty go away.
+    ///
+    /// - Returns: How many keys both sets have.
+    @discardableResult
+    private mutating func updateEach(
+        with other: RoaringBitmap, _ update: (inout Container, Container?) -> Void
     ) -> Int {
-        var (i, j, common) = (0, 0, 0)
-        while i < keys.count, j < other.keys.count {
-            let (own, theirs) = (keys[i], other.keys[j])
-            if own == theirs {
-                update(&containers[i], other.containers[j])
-                common += 1
+        var (j, kept, common) = (0, 0, 0)
+        for i in keys.indices {
+            while j < other.keys.count, other.keys[j] < keys[i] { j += 1 }
+            let isCommon = j < other.keys.count && other.keys[j] == keys[i]
+            common += isCommon ? 1 : 0
+            update(&containers[i], isCommon ? other.containers[j] : nil)
+            if containers[i].isEmpty { continue }
+            if kept < i {
+                keys[kept] = keys[i]
+                containers.swapAt(kept, i)
             }
-            i += own <= theirs ? 1 : 0
-            j += theirs <= own ? 1 : 0
+            kept += 1
         }
+        keys.removeLast(keys.count - kept)
+        containers.removeLast(containers.count - kept)
         return common
     }
 }

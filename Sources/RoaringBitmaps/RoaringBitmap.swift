@@ -85,9 +85,11 @@ extension RoaringBitmap {
 extension RoaringBitmap {
     /// Where the chunk of `key` is, or where it would be inserted.
     func locate(_ key: UInt16) -> (index: Int, found: Bool) {
-        if let last = keys.last, last <= key {
-            return last == key ? (keys.count - 1, true) : (keys.count, false)
-        }
+        guard let first = keys.first, let last = keys.last, first <= key else { return (0, false) }
+        if last <= key { return last == key ? (keys.count - 1, true) : (keys.count, false) }
+        // Ids and slots count up from somewhere: most often no chunk is missing in between.
+        let guess = Int(key - first)
+        if guess < keys.count, keys[guess] == key { return (guess, true) }
         let index = keys.lowerBound(of: key)
         return (index, index < keys.count && keys[index] == key)
     }

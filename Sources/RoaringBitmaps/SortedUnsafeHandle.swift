@@ -1,17 +1,20 @@
 // Merges of sorted arrays of unique 16-bit values. Each returns a new array whose capacity is its upper bound.
-// The loops advance without branching on the data where they can: on random values a branch is mispredicted half of the
-// time, which costs more than the comparison.
+// The merges advance by adding 0 or 1 to both positions instead of branching three ways: on random values a branch is
+// mispredicted half of the time, which costs more than the comparison.
 
 extension [UInt16] {
     /// The first index whose element is not below `value`.
     func lowerBound(of value: UInt16) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) >> 1
-            if self[middle] < value { low = middle + 1 } else { high = middle }
+        unsafe withUnsafeBufferPointer { values in
+            var low = 0
+            var length = values.count
+            while length > 0 {
+                let half = (length + 1) >> 1
+                low &+= unsafe values[low &+ half &- 1] < value ? half : 0
+                length &-= half
+            }
+            return low
         }
-        return low
     }
 
     /// The values of either array.
@@ -120,13 +123,45 @@ private func forEachCommon(_ short: Values, _ long: Values, _ body: (UInt16) -> 
     if short.count * 32 < long.count {
         unsafe forEachCommonByGalloping(short, long, body)
     } else {
-        unsafe forEachCommonByMerging(short, long, body)
+        unsafe forEachCommonByBlocks(short, long, body)
     }
 }
 
+/// Compares eight values of one array with eight of the other at once, then steps over the block that ends first.
+///
+/// B. Schlegel, T. Willhalm, W. Lehner, *Fast sorted-set intersection using SIMD instructions*, ADMS 2011; without
+/// their shuffle, which has no portable spelling: a match is rare enough to be taken out lane by lane.
 @inline(__always)
-private func forEachCommonByMerging(_ a: Values, _ b: Values, _ body: (UInt16) -> Void) {
+private func forEachCommonByBlocks(_ a: Values, _ b: Values, _ body: (UInt16) -> Void) {
     var (i, j) = (0, 0)
+    while i + 8 <= a.count, j + 8 <= b.count {
+        let found = unsafe matches(a, i, b, j)
+        let halves = unsafe unsafeBitCast(found, to: SIMD2<UInt64>.self)
+        if halves.x | halves.y != 0 {
+            for lane in 0..<8 where found[lane] != 0 { unsafe body(a[i &+ lane]) }
+        }
+        let (x, y) = unsafe (a[i &+ 7], b[j &+ 7])
+        i &+= x <= y ? 8 : 0
+        j &+= y <= x ? 8 : 0
+    }
+    unsafe forEachCommonByMerging(a, b, from: i, j, body)
+}
+
+/// All bits of a lane are set when the value of `a` in it, from `i` on, is among the eight of `b` from `j` on.
+@inline(__always)
+private func matches(_ a: Values, _ i: Int, _ b: Values, _ j: Int) -> SIMD8<UInt16> {
+    var block = SIMD8<UInt16>()
+    for lane in 0..<8 { block[lane] = unsafe a[i &+ lane] }
+    var found = SIMD8<UInt16>()
+    for lane in 0..<8 {
+        found.replace(with: .max, where: unsafe block .== SIMD8(repeating: b[j &+ lane]))
+    }
+    return found
+}
+
+@inline(__always)
+private func forEachCommonByMerging(_ a: Values, _ b: Values, from i: Int, _ j: Int, _ body: (UInt16) -> Void) {
+    var (i, j) = (i, j)
     while i < a.count, j < b.count {
         let (x, y) = unsafe (a[i], b[j])
         if x == y { body(x) }

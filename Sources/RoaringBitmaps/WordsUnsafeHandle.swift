@@ -48,6 +48,19 @@ extension BitsetContainer {
         }
     }
 
+    /// How many values lie inside `range`.
+    func count(in range: ClosedRange<UInt16>) -> Int {
+        let (first, last) = (Int(range.lowerBound >> 6), Int(range.upperBound >> 6))
+        return unsafe words.withUnsafeBufferPointer { words in
+            var count = 0
+            for i in first...last { count &+= unsafe words[i].nonzeroBitCount }
+            // The ends have been counted whole: take back what lies outside.
+            let below = unsafe words[first] & ~(.max << UInt64(range.lowerBound & 63))
+            let above = unsafe words[last] & ~(.max >> UInt64(63 - range.upperBound & 63))
+            return count - below.nonzeroBitCount - above.nonzeroBitCount
+        }
+    }
+
     /// The positions of the set bits, ascending.
     var values: [UInt16] {
         unsafe [UInt16](unsafeUninitializedCapacity: count) { out, written in
