@@ -60,8 +60,8 @@ extension BitVector {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         count = try container.decode(Int.self, forKey: .count)
         words = try container.decode([UInt64].self, forKey: .words)
-        let tail = UInt64(count % 64)
-        guard count >= 0, words.count == (count + 63) / 64, tail == 0 || words[words.count - 1] >> tail == 0 else {
+        let needed = count / 64 + (count % 64 > 0 ? 1 : 0), tail = count % 64
+        guard count >= 0, words.count == needed, tail == 0 || words[needed - 1] >> UInt64(tail) == 0 else {
             throw DecodingError.dataCorruptedError(
                 forKey: .words, in: container, debugDescription: "\(words.count) words do not hold \(count) bits")
         }

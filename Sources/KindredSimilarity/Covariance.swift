@@ -54,6 +54,31 @@ public struct Covariance: Sendable, Hashable, Codable {
 }
 
 extension Covariance {
+    private enum CodingKeys: String, CodingKey { case mean, factor, shrinkage, trace }
+
+    /// - Throws: `MeasureError` `.invalidWeights` when the factor is not lower triangular with a positive diagonal, or the mean
+    ///   does not fit it.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        mean = try container.decode([Double].self, forKey: .mean)
+        factor = try container.decode(Matrix<Double>.self, forKey: .factor)
+        shrinkage = try container.decode(Double.self, forKey: .shrinkage)
+        trace = try container.decode(Double.self, forKey: .trace)
+        guard mean.count == factor.rows, Self.isFactor(factor), mean.allSatisfy(\.isFinite) else {
+            throw MeasureError(
+                .invalidWeights, "a factor of \(factor.rows) × \(factor.columns) and a mean of \(mean.count) are no covariance")
+        }
+    }
+
+    private static func isFactor(_ l: Matrix<Double>) -> Bool {
+        guard l.rows == l.columns, l.rows > 0, l.elements.allSatisfy(\.isFinite) else { return false }
+        return (0..<l.rows).allSatisfy { i in
+            l[i, i] > 0 && ((i + 1)..<max(i + 1, l.columns)).allSatisfy { l[i, $0] == 0 }
+        }
+    }
+}
+
+extension Covariance {
     /// L⁻¹(x − μ) in Float64, rounded at the end.
     func whiten(_ vector: Span<Float>, into whitened: inout MutableSpan<Float>) {
         precondition(vector.count == dimension, "a vector of \(vector.count) for a covariance of \(dimension)")

@@ -41,3 +41,15 @@ public struct DimensionStatistics: Sendable, Hashable, Codable {
         try self.init(minimum: minimum, maximum: maximum, deviation: deviation)
     }
 }
+
+extension DimensionStatistics {
+    private enum CodingKeys: String, CodingKey { case minimum, maximum, deviation }
+
+    /// - Throws: what `init(minimum:maximum:deviation:)` throws.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        try self.init(
+            minimum: container.decode([Double].self, forKey: .minimum), maximum: container.decode([Double].self, forKey: .maximum),
+            deviation: container.decode([Double].self, forKey: .deviation))
+    }
+}

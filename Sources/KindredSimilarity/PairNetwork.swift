@@ -21,10 +21,12 @@ public struct PairNetwork: Sendable, Hashable, Codable {
         dimension: Int, inputWeights: [Float], inputBias: [Float], outputWeights: [Float], outputBias: Float
     ) throws(MeasureError) {
         let hidden = inputBias.count
-        guard dimension > 0, hidden > 0, inputWeights.count == hidden * 2 * dimension, outputWeights.count == hidden else {
+        guard dimension > 0, hidden > 0, outputWeights.count == hidden, inputWeights.count % hidden == 0,
+            inputWeights.count / hidden / 2 == dimension, inputWeights.count / hidden % 2 == 0
+        else {
             throw MeasureError(
                 .invalidWeights,
-                "a network over dimension \(dimension) with \(hidden) hidden units needs \(hidden) × \(2 * dimension) and \(hidden) weights, not \(inputWeights.count) and \(outputWeights.count)")
+                "a network over dimension \(dimension) with \(hidden) hidden units cannot have \(inputWeights.count) and \(outputWeights.count) weights")
         }
         guard (inputWeights + inputBias + outputWeights + [outputBias]).allSatisfy(\.isFinite) else {
             throw MeasureError(.invalidWeights, "a weight of the network is not finite")
@@ -62,5 +64,22 @@ public struct PairNetwork: Sendable, Hashable, Codable {
     static func sigmoid<Scalar: BinaryFloatingPoint>(_ z: Scalar) -> Scalar {
         let e = Scalar(exp(-Double(z.magnitude)))
         return z >= 0 ? 1 / (1 + e) : e / (1 + e)
+    }
+}
+
+extension PairNetwork {
+    private enum CodingKeys: String, CodingKey {
+        case dimension, hidden, inputWeights, inputBias, outputWeights, outputBias
+    }
+
+    /// - Throws: what `init(dimension:inputWeights:inputBias:outputWeights:outputBias:)` throws.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        try self.init(
+            dimension: container.decode(Int.self, forKey: .dimension),
+            inputWeights: container.decode([Float].self, forKey: .inputWeights),
+            inputBias: container.decode([Float].self, forKey: .inputBias),
+            outputWeights: container.decode([Float].self, forKey: .outputWeights),
+            outputBias: container.decode(Float.self, forKey: .outputBias))
     }
 }

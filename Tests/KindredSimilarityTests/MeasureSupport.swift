@@ -6,3 +6,35 @@ func narrowed(_ measure: Measure, _ a: [Double], _ b: [Double]) -> Double {
     let a = a.map { Float($0) }, b = b.map { Float($0) }
     return Double(measure.value(a.span, b.span))
 }
+
+/// Vectors that follow one another, drawn from N(0, scale²).
+func normalRows(_ count: Int, _ dimension: Int, scale: Double = 1, seed: UInt64) -> [Float] {
+    var random = SeededRandom(seed: seed)
+    return (0..<(count * dimension)).map { _ in Float(random.normal() * scale) }
+}
+
+func normalVector(_ dimension: Int, scale: Double = 1, _ random: inout SeededRandom) -> [Double] {
+    (0..<dimension).map { _ in Double(Float(random.normal() * scale)) }
+}
+
+/// A network of random weights.
+func randomNetwork(_ dimension: Int, seed: UInt64) throws -> PairNetwork {
+    try PairNetwork(
+        dimension: dimension, inputWeights: normalRows(6, 2 * dimension, scale: 0.3, seed: seed),
+        inputBias: normalRows(1, 6, seed: seed + 1), outputWeights: normalRows(1, 6, seed: seed + 2), outputBias: 0.1)
+}
+
+/// One of every measure and of the options that matter, fitted where they need it.
+func everyMeasure(dimension: Int) throws -> [Measure] {
+    let texts = [
+        "cosine", "dot", "euclidean", "manhattan", "chebyshev", "minkowski:3", "minkowski:0.5", "minkowski:2", "minkowski:inf",
+        "angular", "correlation", "mahalanobis", "mahalanobis:diagonal", "poincare", "gaussian:1.5", "gaussian", "ndd", "log-scaled",
+        "hybrid", "hamming", "jaccard", "per-dimension", "per-dimension:exp:0.5:threshold", "per-dimension:range:tiers",
+        "per-dimension:exp:scale=fit:trimmed", "per-dimension:range:trimmed:trim=both",
+    ]
+    let rows = normalRows(4 * dimension + 8, dimension, seed: 99)
+    let learned = try ["learned", "learned:concat"].map {
+        try Measure(parsing: $0, weights: .network(randomNetwork(dimension, seed: 7)))
+    }
+    return try texts.map { try Measure(parsing: $0).fitted(to: rows.span, dimension: dimension) } + learned
+}

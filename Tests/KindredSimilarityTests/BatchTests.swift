@@ -1,0 +1,63 @@
+import KindredMath
+import KindredSimilarity
+import Testing
+
+/// A batch is its pairs.
+@Suite struct BatchTests {
+    @Test(arguments: [1, 5, 40])
+    func batchIsSingle(n: Int) throws {
+        var rows = normalRows(25, n, scale: 0.3, seed: 50)
+        // Near duplicates far from the origin, a zero row, tiny and huge ones.
+        rows += normalRows(2, n, scale: 1e-6, seed: 51).map { $0 + 100 }
+        rows += [Float](repeating: 0, count: n) + normalRows(1, n, scale: 1e-25, seed: 52) + normalRows(1, n, scale: 1e25, seed: 53)
+        let queries = Array(rows[(20 * n)...])
+        for measure in try everyMeasure(dimension: n) {
+            for blas in [BLAS.active, .portable] {
+                let values = try measure.values(queries: queries.span, rows: rows.span, dimension: n, using: blas)
+                #expect(values.rows == 10 && values.columns == 30)
+                check(values, measure, queries, rows, n)
+            }
+        }
+    }
+
+    private func check(_ values: Matrix<Float>, _ measure: Measure, _ queries: [Float], _ rows: [Float], _ n: Int) {
+        for i in 0..<values.rows {
+            for j in 0..<values.columns {
+                let query = queries.span.extracting(i * n..<(i + 1) * n), row = rows.span.extracting(j * n..<(j + 1) * n)
+                let expected = measure.value(query, row)
+                let terms = measure.reduction == .dot ? Self.terms(query, row, expected) : 0
+                let error = abs(values[i, j] - expected)
+                #expect(
+                    values[i, j] == expected || error <= 2e-5 * abs(expected) + 2e-6 * terms,
+                    "\(measure) (\(i), \(j)): \(values[i, j]) for \(expected)")
+            }
+        }
+    }
+
+    /// The size of the terms that may cancel in the dot product, in units of the value.
+    private static func terms(_ a: Span<Float>, _ b: Span<Float>, _ expected: Float) -> Float {
+        var sum = 0.0, size = 0.0
+        for i in a.indices {
+            sum += Double(a[i]) * Double(b[i])
+            size += abs(Double(a[i]) * Double(b[i]))
+        }
+        return sum == 0 ? abs(expected) : Float(size / abs(sum)) * abs(expected)
+    }
+
+    @Test func refusesWhatDoesNotFit() throws {
+        let error = #expect(throws: MeasureError.self) {
+            try Measure.cosine.values(queries: [1, 2, 3].span, rows: [1, 2].span, dimension: 2)
+        }
+        #expect(error?.message == "3 and 2 components are no vectors of dimension 2")
+        let unfitted = #expect(throws: MeasureError.self) {
+            try Measure(parsing: "mahalanobis").values(queries: [1].span, rows: [1].span, dimension: 1)
+        }
+        #expect(unfitted?.code == .notFitted)
+        let rows = normalRows(10, 3, seed: 1)
+        let fitted = try Measure(parsing: "mahalanobis").fitted(to: rows.span, dimension: 3)
+        let wrong = #expect(throws: MeasureError.self) { try fitted.check(dimension: 4) }
+        #expect(wrong?.message == "mahalanobis was made for dimension 3, the vectors have 4")
+        let empty = [Float]()
+        #expect(try Measure.cosine.values(queries: empty.span, rows: rows.span, dimension: 3).elements.isEmpty)
+    }
+}
