@@ -1,6 +1,45 @@
 import ArgumentParser
 
+/// `kindred`: each command parses its arguments, calls one operation of KindredService and prints the answer.
 @main
 struct KindredCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "kindred", abstract: "A vector search engine that learns what similar means.")
+    static let configuration = CommandConfiguration(
+        commandName: "kindred",
+        abstract: "A vector search engine that learns what similar means.",
+        discussion: """
+            Results go to standard output, progress and messages to standard error. The database is a directory: --database DIR, else \
+            KINDRED_DATABASE, else ./kindred-data. With --json, answers are JSON, one object per line.
+
+            Completion for your shell: kindred --generate-completion-script zsh (or bash, fish).
+            """,
+        version: "kindred \(Version.current)",
+        groupedSubcommands: [
+            CommandGroup(name: "Collections", subcommands: [Create.self, Drop.self, Collections.self, Info.self, Count.self]),
+            CommandGroup(name: "Points", subcommands: [Import.self, Upsert.self, Search.self, Get.self, Delete.self]),
+            CommandGroup(name: "Without a database", subcommands: [MeasureSimilarity.self]),
+        ])
+
+    static func main() {
+        Signals.ignoreBrokenPipes()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+            Output.flush()
+        } catch {
+            Output.flush()
+            leave(after: error)
+        }
+    }
+
+    /// Ends the process: help and version go to standard output, everything else is one line on standard error and a status from sysexits.
+    private static func leave(after error: any Error) -> Never {
+        let failure = Failure(error)
+        guard failure.status != 0 else {
+            Output.line(fullMessage(for: error))
+            Output.flush()
+            exit()
+        }
+        if !failure.message.isEmpty { Console.message("kindred: \(failure.message)") }
+        exit(withError: ExitCode(failure.status))
+    }
 }

@@ -15,7 +15,7 @@ import Testing
                 while let batch = try files.nextBatch(maxRows: 2) {
                     for row in 0..<batch.count {
                         #expect(batch.payloads?[row] == (rows == 3 ? nil : "{\"row\": \(rows)}"))
-                        #expect(batch.ids?[row] == .integer([10, 20, 30, 40, UInt64(Int64.max)][rows]))
+                        #expect(batch.ids?[row] == .number([10, 20, 30, 40, UInt64(Int64.max)][rows]))
                         #expect(Array(batch.vector(row)) == Array(expectedGrid(floating: true, signed: true)[(3 * rows)..<(3 * rows + 3)]))
                         rows += 1
                     }

@@ -48,7 +48,7 @@ import Testing
     @Test func safetensors() throws {
         let one = try VectorFile.readAll(fixture("one.safetensors"))
         #expect(one.values == expectedGrid(floating: true, signed: true))
-        #expect(one.ids == (5...9).map { .integer($0) })
+        #expect(one.ids == (5...9).map { .number($0) })
         let path = try fixture("two.safetensors")
         expectFileError(.mismatch, "several tensors with two axes (") { _ = try VectorFile.open(path) }
         expectFileError(.mismatch, "no tensor named 'c'") { _ = try VectorFile.open(path, options: .init(tensor: "c")) }
@@ -91,7 +91,7 @@ import Testing
         #expect(try bytes(of: scratch.path("g.npy")) == bytes(of: fixture("f4.npy")), "the same bytes as NumPy writes")
         try VectorFileWriter.npy(ids: [7, .max], to: scratch.path("i.npy"))
         var ids = try IdentifierFileReader(path: scratch.path("i.npy"))
-        #expect(try ids.next(5) == [.integer(7), .integer(.max)])
+        #expect(try ids.next(5) == [.number(7), .number(.max)])
     }
 
     @Test func missingDirectoryEmptyForeign() throws {

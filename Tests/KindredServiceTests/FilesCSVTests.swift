@@ -12,7 +12,7 @@ import Testing
     @Test func vectorColumnOfJSON() throws {
         let batch = try read("id,vector,price,tag,ok,zip\r\n7,\"[1, 2.5]\",1.50,\"rot, \"\"hell\"\"\",true,007\r\n8,\"[3,4]\",,blau,false,\"12\"\r\n")
         #expect(batch.values == [1, 2.5, 3, 4])
-        #expect(batch.ids == [.integer(7), .integer(8)])
+        #expect(batch.ids == [.number(7), .number(8)])
         #expect(batch.payloads == [#"{"price":1.50,"tag":"rot, \"hell\"","ok":true,"zip":"007"}"#, #"{"tag":"blau","ok":false,"zip":"12"}"#])
     }
 

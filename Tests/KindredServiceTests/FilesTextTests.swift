@@ -18,7 +18,7 @@ import Testing
             var reader = try VectorFile.open(path)
             #expect(reader.dimension == 2 && reader.rowCount == nil)
             var values = [Float]()
-            var ids = [RowIdentifier]()
+            var ids = [PointID]()
             var payloads = [String?]()
             while let rows = try reader.nextBatch(maxRows: batch) {
                 values += rows.values
@@ -26,7 +26,7 @@ import Testing
                 payloads += rows.payloads ?? []
             }
             #expect(values == [1, -25, 0.1, 0.001, 3, 4])
-            #expect(ids == [.integer(.max), .integer(2), .integer(3)])
+            #expect(ids == [.number(.max), .number(2), .number(3)])
             #expect(payloads == [#"{"n": 9007199254740993, "x": 1.0,"tag": "rö\"t"}"#, nil, #"{"a":{"b":[1,{"c":null}]}}"#])
             #expect(reader.progress.done == reader.progress.total)
         }

@@ -1,3 +1,5 @@
+import Kindred
+
 /// Vectors and payloads from comma-separated values with a header of column names.
 ///
 /// A first row of numbers only is data: the file then has no header, and all its columns form the vector.
@@ -125,9 +127,9 @@ extension CSVReader {
         }
     }
 
-    private static func identifier(_ record: CSVRecord, _ column: Int) throws(JSONFault) -> RowIdentifier {
+    private static func identifier(_ record: CSVRecord, _ column: Int) throws(JSONFault) -> PointID {
         let text = try record.text(column)
-        guard let id = RowIdentifier(text) else { throw JSONFault(position: 0, message: "the id '\(text.prefix(40))' is neither an unsigned integer nor a UUID") }
+        guard let id = try? PointID(parsing: text) else { throw JSONFault(position: 0, message: "the id '\(text.prefix(40))' is neither an unsigned integer nor a UUID") }
         return id
     }
 

@@ -1,3 +1,5 @@
+public import Kindred
+
 /// Ids beside a vector file: text with one integer or UUID per line, or a `.npy` array of integers.
 public struct IdentifierFileReader: Sendable {
     private enum Content: Sendable {
@@ -37,7 +39,7 @@ public struct IdentifierFileReader: Sendable {
     /// The next ids; fewer than `count` at the end of the file.
     ///
     /// - Throws: `FileError`: malformed with the line or byte.
-    public mutating func next(_ count: Int) throws(FileError) -> [RowIdentifier] {
+    public mutating func next(_ count: Int) throws(FileError) -> [PointID] {
         switch content {
         case .column(let column, let next):
             let end = min(column.count, next + count)
@@ -45,7 +47,7 @@ public struct IdentifierFileReader: Sendable {
             return try column.values(next..<end)
         case .text(var rows):
             defer { content = .text(rows) }
-            var ids = [RowIdentifier]()
+            var ids = [PointID]()
             while ids.count < count, let line = try rows.next() { ids.append(try identifier(rows, line)) }
             return ids
         }
@@ -63,10 +65,10 @@ public struct IdentifierFileReader: Sendable {
         }
     }
 
-    private func identifier(_ rows: RowLines, _ line: Range<Int>) throws(FileError) -> RowIdentifier {
+    private func identifier(_ rows: RowLines, _ line: Range<Int>) throws(FileError) -> PointID {
         let bytes = rows.lines.buffer[line]
         let text = String(decoding: bytes.drop { $0 == 0x20 }.reversed().drop { $0 == 0x20 || $0 == 0x0D }.reversed(), as: UTF8.self)
-        guard let id = RowIdentifier(text) else {
+        guard let id = try? PointID(parsing: text) else {
             throw FileError(.malformed, path: path, at: .line(rows.lines.line), "'\(text.prefix(40))' is neither an unsigned integer nor a UUID")
         }
         return id

@@ -1,3 +1,5 @@
+import Kindred
+
 /// One JSON object per line: `{"id": 7, "vector": [0.1, 0.2], "payload": {"tag": "red"}}`, or `"vectors": {"image": […], "text": […]}`.
 ///
 /// Keys other than `id`, `vector`, `vectors` and `payload` join the payload. Either every row has an id or none; likewise the unnamed vector.
@@ -81,7 +83,7 @@ struct JSONLinesReader: VectorFileReader {
 extension JSONLinesReader {
     /// What a line holds besides the values, which go straight into the batch.
     private struct Row {
-        var id: RowIdentifier?
+        var id: PointID?
         var dimension: Int?
         var named: [(name: String, length: Int)] = []
         var payload: String?
@@ -120,11 +122,11 @@ extension JSONLinesReader {
         return row
     }
 
-    private static func identifier(_ scanner: inout JSONScanner) throws(JSONFault) -> RowIdentifier {
+    private static func identifier(_ scanner: inout JSONScanner) throws(JSONFault) -> PointID {
         let quoted = scanner.peek() == UInt8(ascii: "\"")
         let start = scanner.position
         let text = quoted ? try scanner.string() : try scanner.text(try scanner.skip())
-        guard let id = RowIdentifier(text), quoted == (id.isUUID) else { throw scanner.fault("the id \(text.prefix(40)) is neither an unsigned integer nor a UUID string", at: start) }
+        guard let id = try? PointID(parsing: text), quoted == id.isUUID else { throw scanner.fault("the id \(text.prefix(40)) is neither an unsigned integer nor a UUID string", at: start) }
         return id
     }
 
@@ -145,8 +147,8 @@ extension JSONLinesReader {
     }
 }
 
-extension RowIdentifier {
-    var isUUID: Bool {
+extension PointID {
+    fileprivate var isUUID: Bool {
         if case .uuid = self { true } else { false }
     }
 }

@@ -1,3 +1,5 @@
+import Kindred
+
 /// Rows of a matrix that stands contiguously in a file: `.npy` arrays and safetensors tensors.
 struct MatrixReader: VectorFileReader {
     private let source: ByteSource
@@ -83,14 +85,14 @@ struct IntegerColumn: Sendable {
     /// The ids of some rows.
     ///
     /// - Throws: `malformed` for a negative one.
-    func values(_ rows: Range<Int>) throws(FileError) -> [RowIdentifier] {
+    func values(_ rows: Range<Int>) throws(FileError) -> [PointID] {
         var bytes = [UInt8](repeating: 0, count: rows.count * element.width)
         let start = offset + UInt64(rows.lowerBound * element.width)
         try source.readExactly(&bytes, at: start)
         guard let integers = element.integers(rows.count, from: bytes, at: 0) else {
             throw FileError(.malformed, path: source.path, at: .byte(start), "an id of rows \(rows.lowerBound)…\(rows.upperBound - 1) is negative")
         }
-        return integers.map(RowIdentifier.integer)
+        return integers.map(PointID.number)
     }
 }
 

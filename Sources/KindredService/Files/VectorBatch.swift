@@ -1,3 +1,5 @@
+public import Kindred
+
 /// Consecutive rows of a vector file.
 public struct VectorBatch: Sendable {
     /// Row of the file that is this batch's first, from 0.
@@ -11,7 +13,7 @@ public struct VectorBatch: Sendable {
     /// Named vectors (JSON Lines only). A row may lack some of them.
     public var named: [String: NamedVectors] = [:]
     /// One id per row, or `nil` when the file gives none.
-    public var ids: [RowIdentifier]?
+    public var ids: [PointID]?
     /// One JSON object per row as text, `nil` for a row without payload; `nil` as a whole when the format has none.
     public var payloads: [String?]?
 

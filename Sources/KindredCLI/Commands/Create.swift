@@ -1,0 +1,80 @@
+import ArgumentParser
+import KindredService
+
+struct Create: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make an empty collection.",
+        discussion: """
+            kindred create films --dimension 384 --measure cosine
+            kindred create photos --vectors image:512:euclidean --vectors text:384:cosine
+            """)
+
+    @Argument(help: "The collection's name.")
+    var name: String
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Components of a vector, 1 to 65,536.", valueName: "n"))
+    var dimension: Int?
+
+    @Option(help: ArgumentHelp("What alike means: \(Measure.names.joined(separator: ", ")).", valueName: "measure"), completion: .list(Measure.names))
+    var measure = "cosine"
+
+    @Option(help: ArgumentHelp("Named vectors instead of the unnamed one; may be repeated.", valueName: "name:dimension[:measure]"))
+    var vectors: [String] = []
+
+    @Option(help: ArgumentHelp("How near vectors are found: \(IndexConfiguration.Kind.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "kind"))
+    var index = "hnsw"
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("HNSW: links of a node.", valueName: "n"))
+    var m: Int?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("HNSW: candidates looked at for each new node.", valueName: "n"))
+    var efConstruction: Int?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("HNSW: candidates a search keeps when it asks for nothing else.", valueName: "n"))
+    var efSearch: Int?
+
+    @Option(help: ArgumentHelp("HNSW: seed of the levels.", valueName: "n"))
+    var seed: UInt64?
+
+    @OptionGroup var shared: SharedOptions
+
+    func run() throws {
+        let request = CreateRequest(name: name, configuration: try collection())
+        try shared.open(.creating).create(request)
+        if shared.json {
+            Output.json(["created": .string(name)])
+        } else {
+            Console.message("created \(name); fill it with: kindred import \(name) FILE")
+        }
+    }
+
+    private func collection() throws -> CollectionConfiguration {
+        guard (dimension != nil) != !vectors.isEmpty else { throw Failure(Failure.Status.usage, "give either --dimension N or --vectors name:dimension, as in: kindred create \(name) --dimension 384") }
+        guard let dimension else { return CollectionConfiguration(vectors: try named()) }
+        return CollectionConfiguration(dimension: dimension, measure: try Measure(parsing: measure), index: try indexConfiguration())
+    }
+
+    private func named() throws -> [String: VectorConfiguration] {
+        var result: [String: VectorConfiguration] = [:]
+        for text in vectors {
+            let parts = text.split(separator: ":", maxSplits: 2).map(String.init)
+            guard parts.count >= 2, let dimension = Int(parts[1]) else { throw Failure(Failure.Status.usage, "--vectors \(text) is not name:dimension or name:dimension:measure") }
+            guard result[parts[0]] == nil else { throw Failure(Failure.Status.usage, "two vectors are named \(parts[0])") }
+            result[parts[0]] = VectorConfiguration(
+                dimension: dimension, measure: try Measure(parsing: parts.count > 2 ? parts[2] : measure), index: try indexConfiguration())
+        }
+        return result
+    }
+
+    private func indexConfiguration() throws -> IndexConfiguration {
+        guard let kind = IndexConfiguration.Kind(rawValue: index) else {
+            throw Failure(Failure.Status.usage, "unknown index \(index): known are \(IndexConfiguration.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        var configuration = IndexConfiguration(kind)
+        if let m { configuration.m = m }
+        if let efConstruction { configuration.efConstruction = efConstruction }
+        if let efSearch { configuration.efSearch = efSearch }
+        if let seed { configuration.seed = seed }
+        return configuration
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import KindredService
+
+struct Info: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Say what a collection holds.")
+
+    @Argument(help: "The collection's name.")
+    var name: String
+
+    @OptionGroup var shared: SharedOptions
+
+    func run() throws {
+        let info = try shared.open(.reading).info(name)
+        if shared.json { return Output.json(info.json) }
+        Output.line("\(info.name): \(Text.grouped(info.count)) points, \(Text.bytes(info.byteCount))")
+        for (name, vector) in info.vectors {
+            Output.line("\(name.isEmpty ? "vector" : "vector \(name)"): dimension \(vector.dimension), measure \(vector.measure), index \(vector.index.kind.rawValue)")
+        }
+    }
+}
+
+extension CollectionInfo {
+    /// The vectors by name.
+    var vectors: [(name: String, vector: VectorConfiguration)] {
+        configuration.vectors.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// `{"name", "count", "bytes", "vectors": [{"name", "dimension", "measure", "index"}]}`; the only unnamed vector's keys stand at the top, too.
+    var json: JSONObject {
+        var object: JSONObject = ["name": .string(name), "count": .init(count), "bytes": .init(byteCount)]
+        if vectors.count == 1, let only = configuration.vectors[""] {
+            for (key, value) in Self.json(only) { object[key] = value }
+        }
+        object["vectors"] = .array(vectors.map { .object(JSONObject([("name", .string($0.name))] + Self.json($0.vector))) })
+        return object
+    }
+
+    private static func json(_ vector: VectorConfiguration) -> [(String, JSONValue)] {
+        [("dimension", .init(vector.dimension)), ("measure", .string(vector.measure.description)), ("index", .string(vector.index.kind.rawValue))]
+    }
+}
