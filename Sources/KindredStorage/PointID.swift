@@ -54,7 +54,7 @@ extension PointID {
     /// Thirty-two digits are a UUID: they do not fit in 64 bits.
     /// - Throws: `StorageError` with `invalidArgument`.
     public init(parsing text: String) throws {
-        if !text.isEmpty, text.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }), let number = UInt64(text) {
+        if (1...20).contains(text.utf8.count), text.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }), let number = UInt64(text) {
             self = .number(number)
         } else if let uuid = PointID(uuid: text) {
             self = uuid

@@ -108,7 +108,7 @@ struct RandomWorld {
         case 6: .phrase(random.pick(Self.words))
         case 7: .prefix(String(random.pick(Self.words + Self.uuids).prefix(random.below(4))))
         case 8, 9: .range(bounds { $0.number() })
-        case 10: .dateRange(bounds { Timestamp($0.random.pick(Self.dates)) ?? Timestamp(microseconds: 5) })
+        case 10: dateRange()
         case 11: .geoRadius(center: point(), radius: Double(random.below(9_000_000)))
         case 12: .geoBox(box())
         case 13: .geoPolygon(polygon())
@@ -117,6 +117,12 @@ struct RandomWorld {
         case 16: .isNull
         default: .range(bounds { Number.int(Int64($0.random.below(4))) })
         }
+    }
+
+    /// With a bound at least: without any it could not be told from a range of numbers in JSON.
+    private mutating func dateRange() -> Filter.Predicate {
+        let range: DateRange = bounds { Timestamp($0.random.pick(Self.dates)) ?? Timestamp(microseconds: 5) }
+        return range == DateRange() ? .isNull : .dateRange(range)
     }
 
     private mutating func point() -> GeoPoint {

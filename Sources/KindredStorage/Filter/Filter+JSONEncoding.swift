@@ -1,5 +1,6 @@
 extension Filter {
-    /// The filter in the JSON of the Qdrant API; `init(json:)` reads the same filter back.
+    /// The filter in the JSON of the Qdrant API; `init(json:)` reads the same filter back,
+    /// but for a date range without any bound, which has no form of its own there.
     public var json: JSONValue {
         var object = JSONObject()
         if !must.isEmpty { object["must"] = .array(must.map(\.json)) }
