@@ -41,19 +41,24 @@ INLINE vec load_row(const uint8_t *row, size_t i, kindred_element element) {
     return widened(_mm_loadu_si128((const __m128i *)start), element);
 }
 
-// A step that ends where the row ends, its components before the i-th blanked out; of a row shorter than a step, a copy.
-// Query and row are of one dimension and so are cut alike: which component is in which lane does not matter.
+INLINE __m128i short_bytes(const uint8_t *bytes, size_t count) {
+    if (count >= 16) return _mm_loadu_si128((const __m128i *)bytes);
+    uint64_t words[2];
+    short_words(bytes, count, words);
+    return _mm_set_epi64x((long long)words[1], (long long)words[0]);
+}
+
+// A step that ends where the row ends, with its bytes before the i-th blanked out; of a row shorter than a step, all of
+// it. Query and row are of one dimension and so are cut alike: which component is in which lane does not matter.
 INLINE __m256i end_bytes(const uint8_t *row, size_t i, size_t count, size_t step) {
     static const uint8_t blank[64] = {[32 ... 63] = 0xFF};
-    uint8_t copy[32] = {0};
     if (count < step) {
-        memcpy(copy, row + i, count - i);
-        return _mm256_loadu_si256((const __m256i *)copy);
+        const size_t left = count > 16 ? count - 16 : 0;
+        return _mm256_set_m128i(short_bytes(row + count - left, left), short_bytes(row, count - left));
     }
-    const uint8_t *start = row + count - step, *mask = blank + 32 - (i - (count - step));
-    if (step == 16)
-        return _mm256_castsi128_si256(_mm_and_si128(_mm_loadu_si128((const __m128i *)start), _mm_loadu_si128((const __m128i *)mask)));
-    return _mm256_and_si256(_mm256_loadu_si256((const __m256i *)start), _mm256_loadu_si256((const __m256i *)mask));
+    const __m256i *start = (const __m256i *)(row + count - step), *mask = (const __m256i *)(blank + 32 + count - step - i);
+    if (step == 32) return _mm256_and_si256(_mm256_loadu_si256(start), _mm256_loadu_si256(mask));
+    return _mm256_castsi128_si256(_mm_and_si128(_mm_loadu_si128((const __m128i *)start), _mm_loadu_si128((const __m128i *)mask)));
 }
 
 INLINE vec load_row_end(const uint8_t *row, size_t i, size_t dimension, kindred_element element) {
@@ -148,7 +153,7 @@ INLINE quad across(vec a, vec b, vec c, vec d, int reduction, kindred_element el
 KINDRED_DEFINE_ALL
 
 TARGET static size_t unvisited(const uint32_t *links, size_t degree, uint32_t *visited, uint32_t *fresh) {
-    return take_unvisited(links, degree, visited, fresh, 0);
+    return take_unvisited(links, degree, visited, fresh);
 }
 
 TARGET static size_t rank(const uint64_t *pool, size_t count, uint64_t entry) {

@@ -46,8 +46,29 @@ PLAIN void convert_f32_to_u7(const float *from, size_t count, float low, float i
     for (size_t i = 0; i < count; i++) to[i] = u7_of(from[i], low, inverse_step);
 }
 
-PLAIN uint64_t word_at(const uint8_t *bytes, size_t count) {
-    uint64_t word = 0;
-    memcpy(&word, bytes, count < 8 ? count : 8);
+PLAIN uint64_t load_64(const uint8_t *bytes) {
+    uint64_t word;
+    memcpy(&word, bytes, 8);
     return word;
+}
+
+PLAIN uint64_t load_32(const uint8_t *bytes) {
+    uint32_t word;
+    memcpy(&word, bytes, 4);
+    return word;
+}
+
+// The little-endian word of the first `count` bytes, the missing ones 0, without reading a byte more: a load from the
+// front and one from the back put together, where they overlap the same.
+PLAIN uint64_t word_at(const uint8_t *bytes, size_t count) {
+    if (count >= 8) return load_64(bytes);
+    if (count >= 4) return load_32(bytes) | load_32(bytes + count - 4) << 8 * (count - 4);
+    if (count == 0) return 0;
+    return bytes[0] | (uint64_t)bytes[count / 2] << 8 * (count / 2) | (uint64_t)bytes[count - 1] << 8 * (count - 1);
+}
+
+// The words of at most 16 bytes, those behind `count` 0.
+PLAIN void short_words(const uint8_t *bytes, size_t count, uint64_t words[2]) {
+    words[0] = word_at(bytes, count);
+    words[1] = count > 8 ? word_at(bytes + 8, count - 8) : 0;
 }

@@ -41,9 +41,9 @@ INLINE vec load_row(const uint8_t *row, size_t i, kindred_element element) {
 }
 
 INLINE vec load_row_end(const uint8_t *row, size_t i, size_t dimension, kindred_element element) {
-    uint8_t copy[16] = {0};
-    memcpy(copy, row + bytes_of(element) * i, bytes_of(element) * (dimension - i));
-    return load_row(copy, 0, element);
+    uint64_t words[2];
+    short_words(row + bytes_of(element) * i, bytes_of(element) * (dimension - i), words);
+    return load_row((const uint8_t *)words, 0, element);
 }
 
 INLINE kindred_element query_of(kindred_element element) {
@@ -146,7 +146,7 @@ INLINE quad across(vec a, vec b, vec c, vec d, int reduction, kindred_element el
 KINDRED_DEFINE_ALL
 
 static size_t unvisited(const uint32_t *links, size_t degree, uint32_t *visited, uint32_t *fresh) {
-    return take_unvisited(links, degree, visited, fresh, 0);
+    return take_unvisited(links, degree, visited, fresh);
 }
 
 static size_t rank(const uint64_t *pool, size_t count, uint64_t entry) { return rank_counting(pool, count, entry); }

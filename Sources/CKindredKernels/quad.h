@@ -44,7 +44,7 @@ QUAD quad keys_of(four sums, kindred_reduction reduction, kindred_element elemen
     if (reduction == KINDRED_JACCARD) return float_keys(jaccard_of(sums));
     if (reduction != KINDRED_DOT) return sums.result;
     if (is_float(element)) return float_keys((quad_float)sums.result);
-    return (element == KINDRED_I8 ? 0x80000000u : 0xFFFFFFFFu) - sums.result;
+    return (element == KINDRED_I8 ? 0x80000000u : 0xFFFFFFFEu) - sums.result;
 }
 
 // The larger half of each lane: where L∞ of bytes has kept two maxima of 16 bits.

@@ -10,121 +10,146 @@
 //     merge(a, b, reduction, element)             two totals in one, lane by lane
 //     across(a, b, c, d, reduction, element)      the four totals' own totals
 //
-// Four rows are reduced at a time: the query is loaded once, four additions of lanes become one transposition, and the
-// loads of four rows overlap. Each row has two totals, since an addition takes four cycles but two can begin in each.
-// A single row runs through the same steps, so that its result has the same bits.
+// Rows picked by id are reduced four at a time, a step of each in turn: the query is loaded once, and the cache lines of
+// four rows are waited for together. Rows in sequence are reduced one after the other, as the prefetcher of the machine
+// likes it: interleaved they were read at half the speed of memory. Both ways the lanes of four totals are added in one
+// transposition, and both ways, as for a single row, a row's own additions are the same: so are the bits of its result.
 #pragma once
 
 #include "forms.h"
 
-typedef struct {
-    vec first, second;
-} totals;
-
-INLINE vec merged(totals t, int reduction, kindred_element element) {
-    return merge(t.first, t.second, reduction, element);
-}
-
-INLINE four reduce_by(const uint8_t *query, const uint8_t *const rows[4], int row_count, size_t dimension, int reduction,
-                      kindred_element element) {
+// Adds up `row_count` rows, a step of each in turn. Rows of floats have two totals each, since an addition takes four
+// cycles but two can begin in each; integers add up quickly enough in one, and exactly in any number.
+INLINE void add_up(vec *totals, const uint8_t *query, const uint8_t *const *rows, int row_count, size_t dimension,
+                   int reduction, kindred_element element) {
     const size_t step = step_of(element);
-    totals t[4] = {0};
+    const int is_doubled = is_float(element) || row_count == 1;
+    vec first[4] = {0}, second[4] = {0};
     size_t i = 0;
-    for (; i + 2 * step <= dimension; i += 2 * step) {
-        vec q0 = load_query(query, i, element), q1 = load_query(query, i + step, element);
+    for (; is_doubled && i + 2 * step <= dimension; i += 2 * step) {
+        vec q = load_query(query, i, element), q2 = load_query(query, i + step, element);
 #pragma clang loop unroll(full)
         for (int j = 0; j < row_count; j++) {
-            t[j].first = accumulate(t[j].first, q0, load_row(rows[j], i, element), reduction, element);
-            t[j].second = accumulate(t[j].second, q1, load_row(rows[j], i + step, element), reduction, element);
+            first[j] = accumulate(first[j], q, load_row(rows[j], i, element), reduction, element);
+            second[j] = accumulate(second[j], q2, load_row(rows[j], i + step, element), reduction, element);
         }
     }
-    if (i + step <= dimension) {
+    for (; i + step <= dimension; i += step) {
         vec q = load_query(query, i, element);
 #pragma clang loop unroll(full)
         for (int j = 0; j < row_count; j++)
-            t[j].first = accumulate(t[j].first, q, load_row(rows[j], i, element), reduction, element);
-        i += step;
+            first[j] = accumulate(first[j], q, load_row(rows[j], i, element), reduction, element);
     }
     if (i < dimension) {
         vec q = load_query_end(query, i, dimension, element);
 #pragma clang loop unroll(full)
         for (int j = 0; j < row_count; j++)
-            t[j].second = accumulate(t[j].second, q, load_row_end(rows[j], i, dimension, element), reduction, element);
+            first[j] = accumulate(first[j], q, load_row_end(rows[j], i, dimension, element), reduction, element);
     }
-    quad result = across(merged(t[0], reduction, element), merged(t[1], reduction, element),
-                         merged(t[2], reduction, element), merged(t[3], reduction, element), reduction, element);
+#pragma clang loop unroll(full)
+    for (int j = 0; j < row_count; j++)
+        totals[j] = is_doubled ? merge(first[j], second[j], reduction, element) : first[j];
+}
+
+typedef enum { IN_TURN, IN_SEQUENCE } row_order;
+
+INLINE quad reduce_by(const uint8_t *query, const uint8_t *const *rows, int row_count, row_order order, size_t dimension,
+                      int reduction, kindred_element element) {
+    vec totals[4] = {0};
+    if (order == IN_TURN) {
+        add_up(totals, query, rows, row_count, dimension, reduction, element);
+    } else {
+#pragma clang loop unroll(full)
+        for (int j = 0; j < row_count; j++) add_up(totals + j, query, rows + j, 1, dimension, reduction, element);
+    }
+    return across(totals[0], totals[1], totals[2], totals[3], reduction, element);
+}
+
+INLINE four reduce(const uint8_t *query, const uint8_t *const *rows, int row_count, row_order order, size_t dimension,
+                   kindred_reduction reduction, kindred_element element) {
+    if (reduction == KINDRED_JACCARD)
+        return (four){reduce_by(query, rows, row_count, order, dimension, BITS_OF_BOTH, element),
+                      reduce_by(query, rows, row_count, order, dimension, BITS_OF_EITHER, element)};
+    quad result = reduce_by(query, rows, row_count, order, dimension, (int)reduction, element);
     return (four){result, result};
 }
 
-INLINE four reduce(const uint8_t *query, const uint8_t *const rows[4], int row_count, size_t dimension,
-                   kindred_reduction reduction, kindred_element element) {
-    if (reduction != KINDRED_JACCARD) return reduce_by(query, rows, row_count, dimension, (int)reduction, element);
-    return (four){reduce_by(query, rows, row_count, dimension, BITS_OF_BOTH, element).result,
-                  reduce_by(query, rows, row_count, dimension, BITS_OF_EITHER, element).result};
+INLINE four reduce_one(const void *query, const void *row, size_t dimension, kindred_reduction reduction,
+                       kindred_element element) {
+    const uint8_t *const rows[1] = {row};
+    return reduce(query, rows, 1, IN_TURN, dimension, reduction, element);
+}
+
+INLINE four reduce_picked(const void *query, const uint8_t *rows, size_t stride, const uint32_t *ids, size_t dimension,
+                          kindred_reduction reduction, kindred_element element) {
+    const uint8_t *const picked[4] = {rows + stride * ids[0], rows + stride * ids[1], rows + stride * ids[2],
+                                      rows + stride * ids[3]};
+    return reduce(query, picked, 4, IN_TURN, dimension, reduction, element);
 }
 
 INLINE float pair(const void *query, const void *row, size_t dimension, kindred_reduction reduction,
                   kindred_element element) {
-    const uint8_t *const rows[4] = {row};
-    return values_of(reduce(query, rows, 1, dimension, reduction, element), reduction, element)[0];
+    return values_of(reduce_one(query, row, dimension, reduction, element), reduction, element)[0];
 }
 
-INLINE void prefetch_row(const uint8_t *row, size_t bytes) {
-    for (size_t i = 0; i < bytes; i += 64) kindred_prefetch(row + i);
-    if (bytes > 0) kindred_prefetch(row + bytes - 1);
+INLINE uint32_t key_of(const void *query, const void *row, size_t dimension, kindred_reduction reduction,
+                       kindred_element element) {
+    return keys_of(reduce_one(query, row, dimension, reduction, element), reduction, element)[0];
 }
 
-// Rows i ..< i + 4 of `ids`; behind its end the last one again, whose results nobody reads.
-INLINE int pick(const uint8_t *picked[4], const uint8_t *rows, size_t stride, const uint32_t *ids, size_t i, size_t count) {
-    for (size_t j = 0; j < 4; j++) picked[j] = rows + stride * ids[i + j < count ? i + j : count - 1];
-    return count - i == 1 ? 1 : 4;
+// Every line that a row touches, wherever in a line the row begins.
+INLINE void prefetch_rows(const uint8_t *rows, size_t stride, const uint32_t *ids, size_t count, size_t bytes) {
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *row = rows + stride * ids[i], *end = row + bytes;
+        for (const uint8_t *line = row - ((uintptr_t)row & 63); line < end; line += 64) kindred_prefetch(line);
+    }
 }
 
-INLINE four reduce_picked(const uint8_t *query, const uint8_t *const picked[4], int row_count, size_t dimension,
-                          kindred_reduction reduction, kindred_element element) {
-    return row_count == 1 ? reduce(query, picked, 1, dimension, reduction, element)
-                          : reduce(query, picked, 4, dimension, reduction, element);
-}
+INLINE size_t smaller_of(size_t a, size_t b) { return a < b ? a : b; }
 
-INLINE void store(void *to, quad lanes, size_t count) {
-    if (count >= 4) __builtin_memcpy(to, &lanes, 16);
-    else for (size_t j = 0; j < count; j++) ((uint32_t *)to)[j] = lanes[j];
-}
-
-INLINE void gather(const void *query, const void *rows, size_t stride, const uint32_t *ids, size_t count,
+INLINE void gather(const void *query, const void *all_rows, size_t stride, const uint32_t *ids, size_t count,
                    size_t dimension, uint32_t *keys, size_t ahead, kindred_reduction reduction, kindred_element element) {
+    const uint8_t *rows = all_rows;
     const size_t bytes = kindred_row_bytes(element, dimension);
-    size_t fetched = ahead > 0 ? 0 : count;
-    for (size_t i = 0; i < count; i += 4) {
-        for (; fetched < count && fetched - i < ahead + 4; fetched++)
-            prefetch_row((const uint8_t *)rows + stride * ids[fetched], bytes);
-        const uint8_t *picked[4];
-        int row_count = pick(picked, rows, stride, ids, i, count);
-        four sums = reduce_picked(query, picked, row_count, dimension, reduction, element);
-        store(keys + i, keys_of(sums, reduction, element), count - i);
+    size_t fetched = ahead == 0 ? count : smaller_of(ahead, count), i = 0;
+    if (ahead > 0) prefetch_rows(rows, stride, ids, fetched, bytes);
+    for (; i + 4 <= count; i += 4) {
+        if (fetched < count) {
+            size_t more = smaller_of(4, count - fetched);
+            prefetch_rows(rows, stride, ids + fetched, more, bytes);
+            fetched += more;
+        }
+        four sums = reduce_picked(query, rows, stride, ids + i, dimension, reduction, element);
+        quad four_keys = keys_of(sums, reduction, element);
+        memcpy(keys + i, &four_keys, sizeof four_keys);
     }
+    for (; i < count; i++) keys[i] = key_of(query, rows + stride * ids[i], dimension, reduction, element);
 }
 
-INLINE int any_closer(const void *row, const void *rows, size_t stride, const uint32_t *ids, size_t count,
+INLINE int any_closer(const void *row, const void *all_rows, size_t stride, const uint32_t *ids, size_t count,
                       size_t dimension, uint32_t key, kindred_reduction reduction, kindred_element element) {
-    for (size_t i = 0; i < count; i += 4) {
-        const uint8_t *picked[4];
-        int row_count = pick(picked, rows, stride, ids, i, count);
-        four sums = reduce_picked(row, picked, row_count, dimension, reduction, element);
-        quad keys = keys_of(sums, reduction, element);
-        if (row_count == 1 ? keys[0] < key : any_below(keys, key)) return 1;
+    const uint8_t *rows = all_rows;
+    size_t i = 0;
+    for (; i + 4 <= count; i += 4) {
+        four sums = reduce_picked(row, rows, stride, ids + i, dimension, reduction, element);
+        if (any_below(keys_of(sums, reduction, element), key)) return 1;
     }
+    for (; i < count; i++)
+        if (key_of(row, rows + stride * ids[i], dimension, reduction, element) < key) return 1;
     return 0;
 }
 
 INLINE void scan(const void *query, const void *rows, size_t stride, size_t count, size_t dimension, float *values,
                  kindred_reduction reduction, kindred_element element) {
-    for (size_t i = 0; i < count; i += 4) {
-        const uint8_t *picked[4];
-        for (size_t j = 0; j < 4; j++) picked[j] = (const uint8_t *)rows + stride * (i + j < count ? i + j : count - 1);
-        four sums = reduce_picked(query, picked, count - i == 1 ? 1 : 4, dimension, reduction, element);
-        store(values + i, (quad)values_of(sums, reduction, element), count - i);
+    const uint8_t *row = rows;
+    size_t i = 0;
+    for (; i + 4 <= count; i += 4, row += 4 * stride) {
+        const uint8_t *const next[4] = {row, row + stride, row + 2 * stride, row + 3 * stride};
+        four sums = reduce(query, next, 4, IN_SEQUENCE, dimension, reduction, element);
+        quad_float four_values = values_of(sums, reduction, element);
+        memcpy(values + i, &four_values, sizeof four_values);
     }
+    for (; i < count; i++, row += stride) values[i] = pair(query, row, dimension, reduction, element);
 }
 
 // A row's product with itself; of bits, its difference from nothing.

@@ -75,7 +75,7 @@ INLINE uint32_t key_of(const void *query, const void *row, size_t dimension, kin
         return kindred_value_key(reduction, element, pair(query, row, dimension, reduction, element));
     uint32_t result = (uint32_t)reduce_integers(query, row, dimension, reduction, element);
     if (reduction != KINDRED_DOT) return result;
-    return (element == KINDRED_I8 ? 0x80000000u : 0xFFFFFFFFu) - result;
+    return (element == KINDRED_I8 ? 0x80000000u : 0xFFFFFFFEu) - result;
 }
 
 INLINE void gather(const void *query, const void *rows, size_t stride, const uint32_t *ids, size_t count,

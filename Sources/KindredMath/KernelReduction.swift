@@ -3,7 +3,7 @@ internal import CKindredKernels
 /// What a kernel makes of two vectors.
 ///
 /// Kernels that feed an index answer with *keys*: `UInt32` whose order is nearness, smaller is nearer, whatever the
-/// reduction and the element. ``value(ofKey:element:)`` and ``key(of:element:)`` translate.
+/// reduction and the element, and never 0xFFFFFFFF. ``value(ofKey:element:)`` and ``key(of:element:)`` translate.
 ///
 /// | reduction | element | key |
 /// |---|---|---|
@@ -12,7 +12,7 @@ internal import CKindredKernels
 /// | ``hamming`` | `bits` | the distance |
 /// | ``dot``, ``jaccard`` | floats; `bits` | the negated similarity in an order-preserving pattern |
 /// | ``dot`` | `i8` | 2³¹ − dot |
-/// | ``dot`` | `u8`, `u7` | 2³² − 1 − dot |
+/// | ``dot`` | `u8`, `u7` | 2³² − 2 − dot |
 ///
 /// Integers are exact up to a dimension of 66,051 (`i8`, `u8`), 131,071 (dot of `i8`), 266,287 (`u7`).
 public enum KernelReduction: UInt8, Sendable, Hashable, CaseIterable {

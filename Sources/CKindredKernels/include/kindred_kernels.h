@@ -1,7 +1,7 @@
 // Reductions over two vectors, one against many, chosen once for the instruction set the machine has.
 //
 // Every function of a table has a scalar twin in scalar.c, which is its documentation, its fallback and its oracle.
-// No pointer needs alignment. Rows lie `stride` bytes apart. Any dimension works; a dimension of 0 gives the reduction
+// No query and no row needs alignment. Rows lie `stride` bytes apart. Any dimension works; a dimension of 0 gives the reduction
 // of nothing: 0, and 1 for Jaccard (two empty sets are the same set). No byte outside the rows is read. NaN never enters.
 //
 // Within one table pair, gather, scan and any_closer agree to the last bit: a row's value does not depend on its
@@ -43,14 +43,14 @@ enum { KINDRED_REDUCTIONS = 6 };
 // The reduction of two vectors as a float (integers up to 2^24 are exact).
 typedef float (*kindred_pair)(const void *query, const void *row, size_t dimension);
 
-// Keys order rows: smaller is nearer.
+// Keys order rows: smaller is nearer. No key is 0xFFFFFFFF, which is thus farther than every row.
 //
 //     L2, L1, L∞ of f32, f16, bf16     the bit pattern of the distance, a float that is not negative
 //     L2, L1, L∞ of i8, u8, u7         the distance, an integer
 //     Hamming                          the distance, an integer
 //     dot of f32, f16, bf16; Jaccard   the negated similarity, mapped so that unsigned order is float order
 //     dot of i8                        0x80000000 - dot
-//     dot of u8, u7                    0xFFFFFFFF - dot
+//     dot of u8, u7                    0xFFFFFFFE - dot
 //
 // kindred_key_value and kindred_value_key below translate. Integers are exact while they fit: up to a dimension of
 // 66,051 for L2 of i8 and u8 and dot of u8, of 131,071 for dot of i8, of 266,287 for L2 and dot of u7.
@@ -165,7 +165,7 @@ static inline float kindred_key_to_float(uint32_t key) {
 static inline float kindred_key_value(kindred_reduction reduction, kindred_element element, uint32_t key) {
     int is_float = element == KINDRED_F32 || element == KINDRED_F16 || element == KINDRED_BF16;
     if (reduction == KINDRED_JACCARD || (reduction == KINDRED_DOT && is_float)) return kindred_key_to_float(key);
-    if (reduction == KINDRED_DOT) return element == KINDRED_I8 ? (float)(int32_t)(0x80000000u - key) : (float)(0xFFFFFFFFu - key);
+    if (reduction == KINDRED_DOT) return element == KINDRED_I8 ? (float)(int32_t)(0x80000000u - key) : (float)(0xFFFFFFFEu - key);
     if (!is_float) return (float)key;
     float distance;
     __builtin_memcpy(&distance, &key, 4);
@@ -176,7 +176,7 @@ static inline float kindred_key_value(kindred_reduction reduction, kindred_eleme
 static inline uint32_t kindred_value_key(kindred_reduction reduction, kindred_element element, float value) {
     int is_float = element == KINDRED_F32 || element == KINDRED_F16 || element == KINDRED_BF16;
     if (reduction == KINDRED_JACCARD || (reduction == KINDRED_DOT && is_float)) return kindred_float_to_key(value);
-    if (reduction == KINDRED_DOT) return element == KINDRED_I8 ? 0x80000000u - (uint32_t)(int32_t)value : 0xFFFFFFFFu - (uint32_t)value;
+    if (reduction == KINDRED_DOT) return element == KINDRED_I8 ? 0x80000000u - (uint32_t)(int32_t)value : 0xFFFFFFFEu - (uint32_t)value;
     if (!is_float) return (uint32_t)value;
     uint32_t key;
     __builtin_memcpy(&key, &value, 4);
