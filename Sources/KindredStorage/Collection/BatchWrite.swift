@@ -40,7 +40,16 @@ struct BatchWrite {
             throw error
         }
         collection.published.withLock { $0 = snapshot }
+        indexPayloads(pieces, snapshot)
         state.nextPid = max(state.nextPid, (snapshot.segments.last?.last ?? 0) + 1)
+        if pieces.last?.segment != pieces.first?.segment || snapshot.segments.last.map({ !state.takesRows($0, planned: 0) }) ?? false { collection.wakeOptimizer() }
+    }
+
+    private func indexPayloads(_ pieces: [Piece], _ snapshot: Snapshot) {
+        for piece in pieces {
+            let payloads = batch.payloads.isEmpty ? [Payload](repeating: [:], count: piece.rows.count) : Array(batch.payloads[piece.rows])
+            snapshot.segments[piece.segment].segment.payloadIndex.append(payloads, at: piece.slot)
+        }
     }
 
     /// Finds room for the rows, opening new segments as needed.
@@ -49,7 +58,7 @@ struct BatchWrite {
         var start = 0
         var planned: [Int: Int] = [:]
         while start < batch.count {
-            if snapshot.segments.last.map({ $0.segment.isSealed || $0.rows + planned[snapshot.segments.count - 1, default: 0] >= $0.segment.capacity }) ?? true {
+            if snapshot.segments.last.map({ !state.takesRows($0, planned: planned[snapshot.segments.count - 1, default: 0]) }) ?? true {
                 snapshot.segments.append(try collection.newSegment(first: max(state.nextPid, pieces.last.map { lastPid($0, snapshot) + 1 } ?? 0)))
             }
             let index = snapshot.segments.count - 1

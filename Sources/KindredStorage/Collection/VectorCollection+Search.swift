@@ -54,6 +54,7 @@ extension VectorCollection {
             throw StorageError(.invalidArgument, "the query has \(request.vector[index]) at component \(index): components must be finite")
         }
         guard request.limit >= 1 else { throw StorageError(.invalidArgument, "limit \(request.limit) is below 1") }
+        if let filter = request.filter { try validate(filter) }
         guard request.offset >= 0 else { throw StorageError(.invalidArgument, "offset \(request.offset) is negative") }
         return vector
     }
@@ -61,11 +62,26 @@ extension VectorCollection {
     private func search(_ view: SegmentView, _ query: PreparedQuery, _ request: SearchRequest, wanted: Int) throws(StorageError) -> [Found] {
         let contents = try view.segment.contents(view, store: store)
         guard let column = contents.columns[request.using] else { return [] }
-        let candidates = query.nearest(
-            min(wanted, view.rows), in: column, rows: view.rows, admitting: view.liveSlots(request.using), tie: contents.rows.id)
+        let admitting = try admitted(view, request)
+        if admitting?.count == 0 { return [] }
+        let limit = min(wanted, view.rows)
+        let candidates: [Candidate]
+        if request.effort != .exact, let graph = contents.graphs[request.using] {
+            candidates = query.rescore(try graph.candidates(request, limit: limit, admitting: admitting), in: column)
+        } else {
+            candidates = query.nearest(limit, in: column, rows: view.rows, admitting: admitting, tie: contents.rows.id)
+        }
         return candidates.map {
             Found(cost: $0.cost, id: contents.rows.id($0.slot), pid: contents.rows.pid($0.slot), slot: $0.slot, view: view)
         }
+    }
+
+    /// The rows of a segment that a request may find; nil for all.
+    private func admitted(_ view: SegmentView, _ request: SearchRequest) throws(StorageError) -> SlotSet? {
+        let live = view.liveSlots(request.using)
+        guard let filter = request.filter, !filter.isEmpty else { return live }
+        let matches = SlotSet(words: try matching(filter, in: view).words(count: view.rows), universe: view.rows)
+        return live.map { $0.intersection(matches) } ?? matches
     }
 
     /// Joins the found rows with what the request wants of them.

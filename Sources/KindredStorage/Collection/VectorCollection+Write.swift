@@ -81,6 +81,7 @@ extension VectorCollection {
                 return pids.count
             }
             published.withLock { $0 = snapshot }
+            if removed > 0 { wakeOptimizer() }
             return removed
         }
     }

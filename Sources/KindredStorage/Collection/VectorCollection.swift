@@ -36,7 +36,19 @@ public final class VectorCollection: Sendable {
         /// Larger than any pid ever used.
         var nextPid: Int64
         var isClosed = false
+        /// Growing segments that take no more rows: they are about to be sealed.
+        var closed: Set<Int64> = []
     }
+
+    /// The fields with payload indexes.
+    let fields: Mutex<PayloadFields>
+    /// Held by the one piece of optimiser work that is under way.
+    let optimizing = Mutex(())
+    /// Set to make background work end early.
+    let stopping = Flag()
+    /// Threads that build indexes.
+    let threads: Int
+    private let background = DispatchQueue(label: "kindred.optimizer", qos: .utility)
 
     /// Creates an empty collection in a folder that does not exist yet.
     init(creating name: String, configuration: CollectionConfiguration, folder: URL, options: DatabaseOptions) throws(StorageError) {
@@ -45,10 +57,12 @@ public final class VectorCollection: Sendable {
         self.configuration = configuration
         self.folder = folder
         isReadOnly = false
+        threads = options.optimizerThreads ?? ProcessInfo.processInfo.activeProcessorCount
         try rethrowing("create \(folder.path)") {
             try FileManager.default.createDirectory(at: folder.appending(path: "segments"), withIntermediateDirectories: true)
         }
         store = try CollectionStore(creating: folder.appending(path: "collection.sqlite"), configuration: configuration)
+        fields = Mutex(PayloadFields())
         published = Mutex(Snapshot(segments: []))
         writer = Mutex(WriterState(nextPid: 1))
         try MappedFile.synchronizeFolder(folder)
@@ -59,9 +73,11 @@ public final class VectorCollection: Sendable {
         self.name = name
         self.folder = folder
         isReadOnly = options.isReadOnly
+        threads = options.optimizerThreads ?? ProcessInfo.processInfo.activeProcessorCount
         store = try CollectionStore(opening: folder.appending(path: "collection.sqlite"), readOnly: options.isReadOnly)
         let configuration = try store.configuration()
         self.configuration = configuration
+        fields = Mutex(PayloadFields(declared: try store.fields()))
         var records = try store.segmentRecords()
         if !options.isReadOnly { records = try Self.sweep(records, folder: folder, store: store) }
         var segments: [SegmentView] = []
@@ -101,8 +117,22 @@ public final class VectorCollection: Sendable {
 
     /// Ends all use of the collection; later writes throw with code `closed`.
     func close() throws(StorageError) {
+        stopping.isSet = true
+        background.sync {}
+        optimizing.withLock { _ in }
         writer.withLock { $0.isClosed = true }
         try store.close()
+    }
+
+    /// Lets the optimiser look for work, soon and on its own thread.
+    func wakeOptimizer() {
+        guard configuration.optimizer.runsInBackground, !isReadOnly else { return }
+        background.async { [weak self] in
+            while let self, !self.stopping.isSet {
+                // What went wrong is tried again after the next write; searches scan what is not indexed.
+                guard (try? self.optimizeStep()) == true else { return }
+            }
+        }
     }
 
     /// Runs a write: one at a time, never on a closed or read-only collection.
@@ -145,5 +175,12 @@ extension Segment {
                 throw StorageError(.corrupt, "\(url.path) has \(size) bytes where \(needed) are needed: it was truncated; restore it from a backup, or run `kindred repair`")
             }
         }
+    }
+}
+
+extension VectorCollection.WriterState {
+    /// Whether a segment has room behind its rows and those planned.
+    func takesRows(_ view: SegmentView, planned: Int) -> Bool {
+        !view.segment.isSealed && !closed.contains(view.segment.id) && view.rows + planned < view.segment.capacity
     }
 }

@@ -56,4 +56,22 @@ final class VectorFile: Sendable {
         try descriptor.write(values, at: Self.headerByteCount + row * width)
         try descriptor.synchronize()
     }
+
+    /// Many appends to a file that nobody reads yet, with one sync at the end.
+    struct Writer: ~Copyable {
+        private let descriptor: FileDescriptor
+        private let width: Int
+
+        init(_ file: VectorFile) throws(StorageError) {
+            descriptor = try FileDescriptor(opening: file.url, .readWrite)
+            width = file.width
+        }
+
+        func append(_ values: [Float], at row: Int) throws(StorageError) {
+            guard !values.isEmpty else { return }
+            try descriptor.write(values, at: VectorFile.headerByteCount + row * width)
+        }
+
+        func synchronize() throws(StorageError) { try descriptor.synchronize() }
+    }
 }

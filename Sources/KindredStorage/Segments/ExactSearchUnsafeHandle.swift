@@ -51,6 +51,14 @@ extension PreparedQuery {
         return best.sorted(tie: tie)
     }
 
+    /// Some rows with their costs, in no order.
+    func rescore(_ slots: [Int], in column: VectorColumn) -> [Candidate] {
+        var candidates: [Candidate] = []
+        candidates.reserveCapacity(slots.count)
+        score(slots, in: column) { candidates.append($0) }
+        return candidates
+    }
+
     /// The costs of some rows.
     func score(_ slots: some Sequence<Int>, in column: VectorColumn, _ body: (Candidate) -> Void) {
         let (base, stride) = unsafe column.address

@@ -19,6 +19,7 @@ final class Segment: Sendable {
     let configuration: CollectionConfiguration
     let checksums: [String: UInt32]
     private let state = Mutex(State())
+    let payloadIndex = SegmentPayloadIndex()
 
     private struct State {
         var contents: SegmentContents?
@@ -101,13 +102,18 @@ struct SegmentView: Sendable {
         return live.value(name) { SlotSet(words: tombstones.union(missing).words(count: rows).map { ~$0 }, universe: rows) }
     }
 
+    /// What a filter's rows were found to be, when it was asked before.
+    func cachedMatches(_ filter: Filter) -> RoaringBitmap? { live.matches(filter) }
+
+    func cache(_ matches: RoaringBitmap, for filter: Filter) { live.setMatches(matches, filter) }
+
     /// The rows that count.
     var liveBitmap: RoaringBitmap {
         rows == 0 ? RoaringBitmap() : RoaringBitmap(range: 0..<UInt32(rows)).subtracting(tombstones)
     }
 }
 
-/// Live rows by vector name, computed once a view.
+/// Live rows by vector name and the rows that filters match, computed once a view.
 private final class LiveSlots: Sendable {
     private let sets = Mutex<[String: SlotSet]>([:])
 
@@ -117,11 +123,26 @@ private final class LiveSlots: Sendable {
         sets.withLock { $0[name] = set }
         return set
     }
+
+    /// Answers kept; people page through one filter, or few.
+    private static let matchesMax = 16
+    private let filters = Mutex<[Filter: RoaringBitmap]>([:])
+
+    func matches(_ filter: Filter) -> RoaringBitmap? { filters.withLock { $0[filter] } }
+
+    func setMatches(_ matches: RoaringBitmap, _ filter: Filter) {
+        filters.withLock { filters in
+            if filters.count >= Self.matchesMax { filters.removeAll() }
+            filters[filter] = matches
+        }
+    }
 }
 
 /// The opened files of a segment.
 struct SegmentContents: Sendable {
     let rows: RowTable
     /// By vector name.
-    let columns: [String: VectorColumn]
+    var columns: [String: VectorColumn]
+    /// By vector name; none for columns that are scanned.
+    var graphs: [String: SegmentGraph] = [:]
 }

@@ -66,6 +66,16 @@ final class VectorColumn: Sendable {
             of: Float.self, at: VectorFile.headerByteCount + rows.lowerBound * file.width, count: rows.count * dimension)
     }
 
+    /// The vectors of some rows, ascending, as they were given.
+    func values(_ slots: ArraySlice<UInt32>) -> [Float] {
+        guard let first = slots.first, let last = slots.last else { return [] }
+        if Int(last - first) == slots.count - 1 { return values(Int(first)..<Int(last) + 1) }
+        var result: [Float] = []
+        result.reserveCapacity(slots.count * dimension)
+        for slot in slots { result += vector(Int(slot)) }
+        return result
+    }
+
     /// The vector of one row, as it was given.
     func vector(_ slot: Int) -> [Float] { values(slot..<slot + 1) }
 

@@ -66,6 +66,16 @@ struct StoreTransaction {
         try database.execute(sql: "DELETE FROM segments WHERE id = ?", arguments: [id])
     }
 
+    /// Makes the row of a segment say what its view and its files are now.
+    func updateSegment(_ view: SegmentView) throws {
+        try database.execute(
+            sql: "UPDATE segments SET rows = ?, last = ?, tombstones = ?, absent = ?, checksums = ? WHERE id = ?",
+            arguments: [
+                view.rows, view.last, view.tombstones.databaseBlob, try SegmentRecord.text(view.absent),
+                String(decoding: try JSONEncoder().encode(view.segment.checksums), as: UTF8.self), view.segment.id,
+            ])
+    }
+
     func setRows(_ rows: Int, last: Int64, absent: [String: RoaringBitmap], segment: Int64) throws {
         try database.cachedStatement(sql: "UPDATE segments SET rows = ?, last = ?, absent = ? WHERE id = ?")
             .execute(arguments: [rows, last, try SegmentRecord.text(absent), segment])

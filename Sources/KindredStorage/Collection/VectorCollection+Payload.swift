@@ -1,0 +1,122 @@
+import GRDB
+
+extension VectorCollection {
+    /// How a payload is changed.
+    public enum PayloadChange: Sendable {
+        /// Keys given take their new values, others stay.
+        case merge(Payload)
+        /// The whole payload becomes this one.
+        case replace(Payload)
+        /// These paths are removed.
+        case remove([PayloadPath])
+        /// Everything is removed.
+        case clear
+    }
+
+    /// Changes the payloads of points; their vectors stay.
+    ///
+    /// - Returns: how many of the points are there.
+    /// - Throws: `StorageError`: `diskFull`, `readOnly`, `closed`.
+    @discardableResult
+    public func changePayload(_ ids: [PointID], _ change: PayloadChange) throws(StorageError) -> Int {
+        guard !ids.isEmpty else { return 0 }
+        return try write { _ throws(StorageError) in
+            var snapshot = self.snapshot
+            var changed: [(pid: Int64, payload: Payload)] = []
+            try store.transaction("change payloads") { transaction in
+                for id in Set(ids) {
+                    guard let row = try transaction.point(id) else { continue }
+                    let payload = Self.changed(row.payload, change)
+                    let text = payload.isEmpty ? nil : payload.jsonText
+                    try transaction.setPayload(text, checksum: Checksum.of(text, id: id), pid: row.pid)
+                    changed.append((row.pid, payload))
+                }
+            }
+            for row in changed {
+                guard let index = snapshot.index(of: row.pid) else { continue }
+                let view = snapshot.segments[index]
+                view.segment.payloadIndex.replace(row.payload, at: try slot(of: row.pid, in: view))
+                snapshot.segments[index] = view.changed { _ in }
+            }
+            published.withLock { $0 = snapshot }
+            return changed.count
+        }
+    }
+
+    private static func changed(_ payload: Payload, _ change: PayloadChange) -> Payload {
+        var result = payload
+        switch change {
+        case .merge(let other): for (key, value) in other { result[key] = value }
+        case .replace(let other): result = other
+        case .remove(let paths): for path in paths { result.remove(at: path) }
+        case .clear: result = [:]
+        }
+        return result
+    }
+
+    /// Declares an index on a payload field, so that the first filter on it need not wait.
+    ///
+    /// Filters give the same answers with and without an index, but for text conditions, which cut texts as the index does.
+    public func createFieldIndex(_ path: PayloadPath, _ schema: PayloadFieldSchema) throws(StorageError) {
+        try write { _ throws(StorageError) in
+            try store.transaction("declare field \(path)") { try $0.setField(path.description, JSONValue(schema).jsonText) }
+            fields.withLock { fields in
+                fields.declared[path] = schema
+                fields.used[path] = nil
+            }
+            republish()
+        }
+        for view in snapshot.segments where view.rows > 0 {
+            _ = try view.segment.payloadIndex.indexes(fieldIndexes, view, store)
+        }
+    }
+
+    /// Removes the declaration of an index; false when there was none.
+    @discardableResult
+    public func dropFieldIndex(_ path: PayloadPath) throws(StorageError) -> Bool {
+        try write { _ throws(StorageError) in
+            try store.transaction("drop field \(path)") { try $0.setField(path.description, nil) }
+            let dropped = fields.withLock { $0.declared.removeValue(forKey: path) } != nil
+            republish()
+            return dropped
+        }
+    }
+
+    /// The declared indexes.
+    public var fieldIndexes: [PayloadPath: PayloadFieldSchema] { fields.withLock { $0.declared } }
+
+    /// Forgets the filters' cached answers: a text index changes them.
+    private func republish() {
+        published.withLock { snapshot in
+            for index in snapshot.segments.indices { snapshot.segments[index] = snapshot.segments[index].changed { _ in } }
+        }
+    }
+}
+
+extension StoreTransaction {
+    /// The point with this id, if there is one.
+    func point(_ id: PointID) throws -> StoredPoint? {
+        let statement = try database.cachedStatement(sql: "SELECT pid, id, payload, payload_check FROM points WHERE id = ?")
+        return try GRDB.Row.fetchOne(statement, arguments: [id.databaseValue]).map { try StoredPoint(row: $0) }
+    }
+}
+
+extension CollectionStore {
+    /// The pid of the point with this id, if there is one.
+    func pid(of id: PointID) throws(StorageError) -> Int64? {
+        try read("read points") { database in
+            try Int64.fetchOne(database.cachedStatement(sql: "SELECT pid FROM points WHERE id = ?"), arguments: [id.databaseValue])
+        }
+    }
+
+    /// The declared payload indexes.
+    func fields() throws(StorageError) -> [PayloadPath: PayloadFieldSchema] {
+        try read("read fields") { database in
+            var fields: [PayloadPath: PayloadFieldSchema] = [:]
+            for row in try Row.fetchAll(database, sql: "SELECT path, schema FROM fields") {
+                fields[try PayloadPath(parsing: row[0] as String)] = try PayloadFieldSchema(json: JSONValue(parsing: row[1] as String))
+            }
+            return fields
+        }
+    }
+}

@@ -1,0 +1,47 @@
+extension VectorCollection {
+    /// A page of points in the order of their ids.
+    public struct Page: Sendable {
+        /// The points.
+        public var points: [Point]
+        /// Where the next page begins; nil after the last one.
+        public var next: PointID?
+    }
+
+    /// Points by ascending id: all integers, then all UUIDs.
+    ///
+    ///     var page = try films.scroll(limit: 100)
+    ///     while let next = page.next { page = try films.scroll(from: next, limit: 100) }
+    ///
+    /// - Parameters:
+    ///   - start: the first id of the page; nil begins at the beginning.
+    ///   - limit: at most how many points, 1 or more.
+    ///   - filter: only points that match.
+    /// - Throws: `StorageError` with code `invalidArgument` for a limit below 1.
+    public func scroll(
+        from start: PointID? = nil, limit: Int = 10, filter: Filter? = nil, withPayload: Bool = true, withVectors: Bool = false
+    ) throws(StorageError) -> Page {
+        guard limit >= 1 else { throw StorageError(.invalidArgument, "limit \(limit) is below 1") }
+        if let filter { try validate(filter) }
+        let snapshot = snapshot
+        var rows: [StoredPoint] = []
+        if let filter {
+            let matches = try snapshot.segments.map { view throws(StorageError) in view.rows > 0 ? try matching(filter, in: view) : [] }
+            try store.scroll(from: start) { row in
+                guard let index = snapshot.index(of: row.pid) else { return true }
+                let slot = try slot(of: row.pid, in: snapshot.segments[index])
+                if matches[index].contains(UInt32(slot)) { rows.append(row) }
+                return rows.count <= limit
+            }
+        } else {
+            try store.scroll(from: start) { row in
+                rows.append(row)
+                return rows.count <= limit
+            }
+        }
+        var page = Page(points: [], next: rows.count > limit ? rows[limit].id : nil)
+        for row in rows.prefix(limit) {
+            if let point = try point(row, in: snapshot, withPayload: withPayload, withVectors: withVectors) { page.points.append(point) }
+        }
+        return page
+    }
+}
