@@ -39,7 +39,7 @@ public struct HNSW: VectorIndex {
     public var reduction: KernelReduction { flat.reduction }
 
     public var byteCount: Int {
-        graph.sizes.all.reduce(0, +) + (codes.map { $0.buffer.rows.count * $0.buffer.stride } ?? 0)
+        graph.sizes.all.reduce(0, +) + (codes.map { $0.rows.count * $0.rows.stride } ?? 0)
     }
 
     /// Bytes an index will hold beyond its rows, before it is built.
@@ -71,7 +71,7 @@ public struct HNSW: VectorIndex {
     }
 
     static func scratches(_ graph: HNSWGraph, _ space: Space, _ parameters: HNSWParameters) -> ScratchPool {
-        let ids = max(4 * graph.stride, FilteredExpansion.idsMax(graph)), bytes = space.dimension * 4
+        let ids = max(4 * max(graph.stride, graph.upperStride), FilteredExpansion.idsMax(graph)), bytes = space.dimension * 4
         return ScratchPool {
             SearchScratch(nodes: graph.capacity, idsCapacity: ids, queryBytes: bytes, ef: parameters.efSearch)
         }

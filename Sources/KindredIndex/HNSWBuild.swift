@@ -57,7 +57,7 @@ internal import KindredMath
         let ef = parameters.efConstruction
         let extended = parameters.extendCandidates ? ef * (graph.stride + 1) : ef
         return SearchScratch(
-            nodes: graph.capacity, idsCapacity: max(twoHops, batchMax, extended, 2 * graph.stride),
+            nodes: graph.capacity, idsCapacity: max(twoHops, batchMax, extended, 4 * max(graph.stride, graph.upperStride)),
             queryBytes: space.dimension * 4, ef: max(extended, graph.degree + batchMax, graph.upperDegree + batchMax))
     }
 

@@ -98,6 +98,18 @@
         return count
     }
 
+    /// The same links, entered elsewhere. Shares the memory.
+    func entered(at id: UInt32) -> HNSWGraph {
+        let other = unsafe HNSWGraph(
+            sizes: sizes, links: UnsafeMutableRawPointer(links), chosen: UnsafeMutableRawPointer(chosen),
+            levels: UnsafeMutableRawPointer(levels), upperStart: UnsafeMutableRawPointer(upperStart),
+            upper: UnsafeMutableRawPointer(upper), owners: owners)
+        other.count = count
+        other.entry = id
+        other.top = level(id)
+        return other
+    }
+
     /// A graph of more nodes that begins with this one's.
     func grown(adding levels: [UInt8]) -> HNSWGraph {
         let known = unsafe UnsafeBufferPointer(start: self.levels, count: count)

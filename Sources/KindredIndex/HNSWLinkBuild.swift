@@ -6,7 +6,7 @@
 @safe final class HNSWLinkKeys: @unchecked Sendable {
     private let block: MemoryBlock
     private let upperBlock: MemoryBlock
-    private let graph: HNSWGraph
+    let graph: HNSWGraph
 
     init(_ graph: HNSWGraph) {
         self.graph = graph

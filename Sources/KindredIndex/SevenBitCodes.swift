@@ -10,46 +10,57 @@ struct SevenBitCodes: Sendable {
     let low: Float
     let inverseStep: Float
     /// The codes, `dimension` counting the row's components.
-    private(set) var buffer: RowBuffer
+    private(set) var rows: VectorRows
+    /// Where they are appended to; nil when they lie in a file.
+    private var buffer: RowBuffer?
 
     /// The share of components below the range, and above it.
     static let tail = 0.0005
     /// Components looked at to find the range.
     static let sampleMax = 1 << 18
 
+    /// Codes of some rows.
+    ///
     /// - Throws: `unsupported` for rows that are not f32.
     init(_ rows: VectorRows) throws(IndexError) {
-        try self.init(dimension: rows.dimension, range: Self.range(rows))
-        try append(rows, from: 0)
-    }
-
-    init(dimension: Int, range: (low: Float, high: Float)) throws(IndexError) {
-        let width = range.high - range.low
-        try self.init(dimension: dimension, low: range.low, inverseStep: width > 0 && width.isFinite ? 127 / width : 1)
-    }
-
-    init(dimension: Int, low: Float, inverseStep: Float) throws(IndexError) {
-        self.low = low
-        self.inverseStep = inverseStep
-        buffer = try RowBuffer(dimension: dimension, element: .u7, rowAlignment: 64)
-    }
-
-    var rows: VectorRows { buffer.rows }
-
-    /// Encodes the rows from `start` on.
-    mutating func append(_ rows: VectorRows, from start: Int) throws(IndexError) {
         guard rows.element == .f32 else {
             throw IndexError(.unsupported, "7-bit codes are made of f32 rows, not of \(rows.element)")
         }
-        try buffer.reserve(rows.count)
-        var codes = [UInt8](repeating: 0, count: rows.dimension)
-        for slot in start..<rows.count {
-            rows.withFloats(slot) { row in
+        let range = Self.range(rows), width = range.high - range.low
+        try self.init(
+            dimension: rows.dimension, low: range.low, inverseStep: width > 0 && width.isFinite ? 127 / width : 1)
+        try append(rows)
+    }
+
+    /// No codes yet.
+    init(dimension: Int, low: Float, inverseStep: Float) throws(IndexError) {
+        let empty = try RowBuffer(dimension: dimension, element: .u7, rowAlignment: 64)
+        self.init(rows: empty.rows, low: low, inverseStep: inverseStep)
+        buffer = empty
+    }
+
+    /// Codes that lie somewhere already.
+    init(rows: VectorRows, low: Float, inverseStep: Float) {
+        self.rows = rows
+        self.low = low
+        self.inverseStep = inverseStep
+    }
+
+    /// Encodes those of `vectors` that lie behind the ones encoded already.
+    mutating func append(_ vectors: VectorRows) throws(IndexError) {
+        var buffer = try RowBuffer(dimension: rows.dimension, element: .u7, rowAlignment: 64)
+        if let known = self.buffer { buffer = known }
+        try buffer.reserve(vectors.count)
+        var codes = [UInt8](repeating: 0, count: vectors.dimension)
+        for slot in buffer.count..<vectors.count {
+            vectors.withFloats(slot) { row in
                 var target = codes.mutableSpan
                 encode(row, into: &target)
             }
             try unsafe buffer.append(bytes: codes.span.bytes)
         }
+        rows = buffer.rows
+        self.buffer = buffer
     }
 
     func encode(_ row: Span<Float>, into codes: inout MutableSpan<UInt8>) {

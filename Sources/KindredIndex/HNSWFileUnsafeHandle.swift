@@ -1,0 +1,232 @@
+public import KindredMath
+
+extension HNSW {
+    /// How much of a file is checked when it is opened.
+    public enum Verification: Sendable, Hashable {
+        /// Every byte against its checksum.
+        case full
+        /// Everything that is followed as a link. Codes are trusted: a damaged one costs recall, never safety.
+        case structure
+    }
+
+    /// Writes the index to a file, whole or not at all: under a temporary name, synced, then renamed.
+    ///
+    /// - Throws: `io`.
+    public func write(to path: String) throws(IndexError) {
+        var header = header
+        let tail = self.tail, tables = unsafe self.tables
+        var offset = HNSWHeader.alignment
+        func place(_ section: Int, _ length: Int, _ checksum: UInt32) {
+            header.extents[section] = HNSWHeader.Extent(offset: offset, length: length, checksum: checksum)
+            offset = (offset + length + HNSWHeader.alignment - 1) / HNSWHeader.alignment * HNSWHeader.alignment
+        }
+        for i in unsafe tables.indices {
+            unsafe place(i, tables[i].count, Kernels.active.crc32c(tables[i]))
+        }
+        for (i, part) in tail.enumerated() { unsafe place(tables.count + i, part.count, crc32c(part)) }
+        var file = try FileWriter(path: path)
+        try file.write(header.encoded)
+        for unsafe table in unsafe tables {
+            try file.pad(to: HNSWHeader.alignment)
+            try unsafe file.write(table)
+        }
+        for part in tail {
+            try file.pad(to: HNSWHeader.alignment)
+            try file.write(part)
+        }
+        try file.finish()
+    }
+
+    private var header: HNSWHeader {
+        HNSWHeader(
+            parameters: parameters, reduction: reduction, element: rows.element, dimension: rows.dimension, count: count,
+            upperRows: graph.upperRows, entry: graph.entry, top: graph.top, codesLow: codes?.low ?? 0,
+            codesInverseStep: codes?.inverseStep ?? 0, recallSamples: recall?.samples ?? 0, hasRecall: recall != nil,
+            hasLive: live != nil)
+    }
+
+    /// The graph's tables and the codes, in the order of the file.
+    private var tables: [UnsafeRawBufferPointer] {
+        let bases = unsafe [
+            UnsafeRawPointer(graph.links), UnsafeRawPointer(graph.chosen), UnsafeRawPointer(graph.levels),
+            UnsafeRawPointer(graph.upperStart), UnsafeRawPointer(graph.upper),
+        ]
+        let graphTables = unsafe zip(bases, graph.sizes.all).map { unsafe UnsafeRawBufferPointer(start: $0, count: $1) }
+        let none = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+        return unsafe graphTables + [codes?.bytes ?? none]
+    }
+
+    /// The recall table and the bitmap of rows not removed.
+    private var tail: [[UInt8]] {
+        var table = LittleEndianWriter(), words = LittleEndianWriter()
+        for row in recall?.rows ?? [] {
+            table.append(UInt64(row.ef))
+            table.append(row.recall.bitPattern)
+            table.append(row.margin.bitPattern)
+        }
+        for word in live?.words ?? [] { words.append(word) }
+        return [table.bytes, words.bytes]
+    }
+
+    /// Opens an index file: maps it and checks it; its rows are those it was built on.
+    ///
+    /// Nothing is copied: links and codes are read from the page cache. Checking runs at gigabytes a second.
+    /// - Throws: `io`, `truncated`, `foreign`, `newerVersion`, `corrupt`, or `mismatch` when the file was built for another
+    ///   number of rows, dimension, element or reduction.
+    public init(
+        contentsOf path: String, rows: VectorRows, reduction: KernelReduction, verification: Verification = .full
+    ) throws(IndexError) {
+        let file = try MappedFile(path: path)
+        let bytes = unsafe Array(file.bytes.prefix(HNSWHeader.byteCount))
+        let header = try HNSWHeader(bytes, fileByteCount: unsafe file.bytes.count, path: path)
+        try header.check(rows, reduction, path)
+        for section in HNSWHeader.Section.allCases where verification == .full || section != .codes {
+            let extent = header.extents[section.rawValue]
+            guard unsafe Kernels.active.crc32c(file.section(extent)) == extent.checksum else {
+                throw IndexError(
+                    .corrupt, "\(path): the checksum of \(section) is wrong (\(extent.length) bytes at \(extent.offset))")
+            }
+        }
+        let graph = HNSWGraph(header, file)
+        if let fault = graph.fault { throw IndexError(.corrupt, "\(path): \(fault)") }
+        try self.init(
+            rows: rows, reduction: reduction, parameters: header.parameters, graph: graph,
+            codes: SevenBitCodes(header, file))
+        recall = header.recallTable(file)
+        live = header.liveSet(file)
+    }
+}
+
+/// The checksum of some bytes.
+func crc32c(_ bytes: [UInt8]) -> UInt32 {
+    unsafe bytes.withUnsafeBytes { unsafe Kernels.active.crc32c($0) }
+}
+
+extension FileWriter {
+    mutating func write(_ bytes: [UInt8]) throws(IndexError) {
+        let result = unsafe bytes.withUnsafeBytes { bytes in Result { () throws(IndexError) in unsafe try write(bytes) } }
+        try result.get()
+    }
+}
+
+extension MappedFile {
+    /// A part of the file whose bounds the header's check has passed.
+    func section(_ extent: HNSWHeader.Extent) -> UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(rebasing: bytes[extent.offset..<(extent.offset + extent.length)])
+    }
+}
+
+extension HNSWHeader {
+    func check(_ rows: VectorRows, _ reduction: KernelReduction, _ path: String) throws(IndexError) {
+        guard self.reduction == reduction, element == rows.element else {
+            throw IndexError(
+                .mismatch, "\(path) is for \(self.reduction) of \(element) rows, not for \(reduction) of \(rows.element)")
+        }
+        guard dimension == rows.dimension, count == rows.count else {
+            throw IndexError(
+                .mismatch, "\(path) is for \(count) rows of dimension \(dimension), not for \(rows.count) of \(rows.dimension)")
+        }
+        guard parameters.codes == .none || (reduction == .squaredL2 && element == .f32) else {
+            throw IndexError(.corrupt, "\(path): 7-bit codes beside \(reduction) of \(element) rows")
+        }
+    }
+
+    func recallTable(_ file: MappedFile) -> RecallTable? {
+        guard hasRecall else { return nil }
+        var reader = LittleEndianReader(bytes: unsafe Array(file.section(extents[Section.recall.rawValue])))
+        let rows = (0..<(extents[Section.recall.rawValue].length / 24)).map { _ in
+            RecallTable.Row(
+                ef: Int(clamping: reader.read() as UInt64), recall: Double(bitPattern: reader.read()),
+                margin: Double(bitPattern: reader.read()))
+        }
+        return RecallTable(samples: recallSamples, rows: rows.filter { $0.ef > 0 && $0.ef <= HNSWParameters.efMax })
+    }
+
+    func liveSet(_ file: MappedFile) -> SlotSet? {
+        guard hasLive else { return nil }
+        var reader = LittleEndianReader(bytes: unsafe Array(file.section(extents[Section.live.rawValue])))
+        let words = (0..<(extents[Section.live.rawValue].length / 8)).map { _ in reader.read() as UInt64 }
+        return SlotSet(words: words, universe: count)
+    }
+}
+
+extension HNSWGraph {
+    /// The graph that lies in a file whose header has been checked.
+    convenience init(_ header: HNSWHeader, _ file: MappedFile) {
+        func base(_ section: HNSWHeader.Section) -> UnsafeMutableRawPointer {
+            let bytes = unsafe file.section(header.extents[section.rawValue])
+            guard let base = bytes.baseAddress else { return unsafe Self.nothing.base }
+            return unsafe UnsafeMutableRawPointer(mutating: base)
+        }
+        unsafe self.init(
+            sizes: header.sizes, links: base(.links), chosen: base(.chosen), levels: base(.levels),
+            upperStart: base(.upperStart), upper: base(.upper), owners: [file])
+        count = header.count
+        entry = header.entry
+        top = header.top
+    }
+
+    /// Stands in for tables without rows.
+    private static let nothing = MemoryBlock(byteCount: 64)
+
+    /// What makes this graph unsafe to walk; nil when nothing does. Reads every link once.
+    var fault: String? {
+        guard count > 0 else { return nil }
+        guard entry < count, level(entry) == top, top <= HNSWLevels.levelMax else { return "the entry point \(entry) is not a node of level \(top)" }
+        var start = 0
+        for id in 0..<count {
+            let level = unsafe Int(levels[id])
+            guard level <= HNSWLevels.levelMax, unsafe Int(upperStart[id]) == start else { return "node \(id) has a wrong level" }
+            guard unsafe Int(chosen[id]) <= degree else { return "node \(id) has more than \(degree) links" }
+            start += level
+        }
+        guard start == upperRows else { return "\(upperRows) rows above level 0 where \(start) are needed" }
+        if unsafe !Self.areIds(links, count * stride, below: count) { return "a link on level 0 leads nowhere" }
+        if unsafe !Self.areIds(upper, upperRows * upperStride, below: count) { return "a link above level 0 leads nowhere" }
+        return faultAbove
+    }
+
+    private var faultAbove: String? {
+        for id in 0..<UInt32(count) where level(id) > 0 {
+            for level in 1...level(id) {
+                let row = unsafe row(id, level)
+                for i in 0..<linkCount(id, level) {
+                    if unsafe self.level(row[i]) < level { return "node \(id) links on level \(level) to a lower one" }
+                }
+            }
+        }
+        return nil
+    }
+
+    private static func areIds(_ ids: UnsafePointer<UInt32>, _ count: Int, below bound: Int) -> Bool {
+        let bound = UInt32(bound)
+        var wrong: UInt32 = 0
+        for i in 0..<count {
+            // `none` wraps to 0.
+            let next = unsafe ids[i] &+ 1
+            wrong |= next > bound ? 1 : 0
+        }
+        return wrong == 0
+    }
+}
+
+extension SevenBitCodes {
+    /// The codes' bytes, padding included.
+    var bytes: UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(start: rows.handle.base, count: rows.count * rows.stride)
+    }
+
+    /// The codes that lie in a file whose header has been checked; nil when it has none.
+    init?(_ header: HNSWHeader, _ file: MappedFile) throws(IndexError) {
+        guard header.parameters.codes == .sevenBit else { return nil }
+        let section = unsafe file.section(header.extents[HNSWHeader.Section.codes.rawValue])
+        guard let base = section.baseAddress else {
+            try self.init(dimension: header.dimension, low: header.codesLow, inverseStep: header.codesInverseStep)
+            return
+        }
+        let rows = try unsafe VectorRows(
+            unsafeBase: base, count: header.count, dimension: header.dimension, stride: (header.dimension + 63) / 64 * 64,
+            element: .u7, owner: file)
+        self.init(rows: rows, low: header.codesLow, inverseStep: header.codesInverseStep)
+    }
+}
