@@ -44,11 +44,7 @@ enum Combination: Hashable, Sendable {
         }
     }
 
-    func tier(_ scores: [Double]) -> Tier? {
-        if case .tiers(let tiers) = self { tiers.tier(scores) } else { nil }
-    }
-
-    /// The highest dimension plus one that the options name; exact for weights.
+    /// The dimension that weights ask for.
     var requiredDimension: Int? {
         if case .weighted(let weights) = self { weights?.count } else { nil }
     }

@@ -1,7 +1,8 @@
 /// The closed form that makes a measure's value of a reduction and of the two prepared norms.
 ///
-/// Each case's formula stands in the file of the measure that needs it. No finish of a finite reduction and finite norms is
-/// NaN; a reduction that overflowed Float32 has lost its value, which `Measure.value(_:_:)` recomputes in Float64.
+/// Each case's formula stands in the file of the measure that needs it. It never answers NaN: where sums of products overflowed
+/// Float32 in both directions (components beyond 1e18) nothing is known and it answers 0; `Measure.value(_:_:)` computes such
+/// pairs in Float64.
 public enum Finish: Sendable, Hashable {
     /// The reduction is the value.
     case identity
@@ -23,7 +24,7 @@ public enum Finish: Sendable, Hashable {
     case ndd
     /// r/log(1+ab), of a dot product.
     case logScaled
-    /// r/(√(a²+b²−2r)+1), of a dot product.
+    /// (a²+b²−r)/2/(√r+1), of a squared distance.
     case hybrid
     /// exp(−scale·r), of a squared distance.
     case gaussian(scale: Double)
@@ -48,6 +49,11 @@ public enum Finish: Sendable, Hashable {
     ///   - rowNorm: the same of the prepared row.
     /// - Complexity: O(1).
     public func callAsFunction(_ reduction: Float, queryNorm a: Float, rowNorm b: Float) -> Float {
+        let value = value(reduction, a, b)
+        return value.isNaN ? 0 : value
+    }
+
+    private func value(_ reduction: Float, _ a: Float, _ b: Float) -> Float {
         switch self {
         case .identity: reduction
         case .squareRoot: max(reduction, 0).squareRoot()

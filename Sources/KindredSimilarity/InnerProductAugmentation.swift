@@ -47,3 +47,18 @@ public struct InnerProductAugmentation: Sendable, Hashable, Codable {
         prepared[vector.count] = role == .query ? 0 : Float(scheme == .bachrach ? rest : rest / Double(maxNorm))
     }
 }
+
+extension InnerProductAugmentation {
+    private enum CodingKeys: String, CodingKey { case scheme, maxNorm }
+
+    /// - Throws: `DecodingError.dataCorrupted` when the largest norm is not a positive number.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        scheme = try container.decode(Scheme.self, forKey: .scheme)
+        maxNorm = try container.decode(Float.self, forKey: .maxNorm)
+        guard maxNorm > 0, maxNorm.isFinite else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .maxNorm, in: container, debugDescription: "the largest norm is \(maxNorm)")
+        }
+    }
+}

@@ -20,7 +20,9 @@ extension Measure {
                 .dimensionMismatch, "\(queries.count) and \(rows.count) components are no vectors of dimension \(dimension)")
         }
         try check(dimension: dimension)
-        guard let form = forms.first(where: { $0.isProduct }) else { return pairwise(queries, rows, dimension) }
+        guard let form = forms.first(where: { $0.isProduct }) else {
+            return scanned(queries, rows, dimension) ?? pairwise(queries, rows, dimension)
+        }
         var values = Self.products(form, queries, rows, dimension, blas)
         repair(&values, form, queries, rows, dimension)
         return values.matrix
@@ -35,6 +37,23 @@ extension Measure {
         let queries = form.preparation.prepared(queries, dimension: dimension, as: .query)
         let rows = form.preparation.prepared(rows, dimension: dimension)
         return BatchNorms(form, queries.span, rows.span, width).products(queries.span, rows.span, blas)
+    }
+
+    /// One kernel call a query, where the kernel's reduction is the value.
+    private func scanned(_ queries: Span<Float>, _ rows: Span<Float>, _ dimension: Int) -> Matrix<Float>? {
+        guard let form = forms.first(where: { $0.reduction.kernel != nil && $0.finish == .identity && $0.preparation.isIdentity }),
+            let kernel = form.reduction.kernel
+        else { return nil }
+        let q = queries.count / dimension, n = rows.count / dimension
+        var elements: [Float] = []
+        elements.reserveCapacity(q * n)
+        var values = [Float](repeating: 0, count: n)
+        for i in 0..<q {
+            var span = values.mutableSpan
+            Kernels.active.scan(kernel, query: queries.extracting(i * dimension..<(i + 1) * dimension), rows: rows, into: &span)
+            elements += values
+        }
+        return Matrix(rows: q, columns: n, elements: elements)
     }
 
     /// Every pair by itself.
@@ -117,9 +136,11 @@ private struct BatchNorms {
         let squares = querySquares[i] + rowSquares[j]
         let distance = max(squares - 2 * product, 0)
         let reduction = form.reduction == .dot ? product : distance
-        let value = form.finish(reduction, queryNorm: queryNorms[i], rowNorm: rowNorms[j])
+        var value = form.finish(reduction, queryNorm: queryNorms[i], rowNorm: rowNorms[j])
+        if form.finish == .hybrid { value = product / (distance.squareRoot() + 1) }  // the product itself is at hand
         values.matrix.elements[place] = value
-        if isSpoiled(squares, distance, i, j) || !value.isFinite { values.spoiled.append(place) }
+        let isFinite = value.isFinite && product.isFinite && squares.isFinite
+        if !isFinite || isSpoiled(squares, distance, i, j) { values.spoiled.append(place) }
     }
 
     /// A difference below 1/20 of its terms has lost a digit and more; products of very small or large norms all of them; near
@@ -127,7 +148,6 @@ private struct BatchNorms {
     private func isSpoiled(_ squares: Float, _ distance: Float, _ i: Int, _ j: Int) -> Bool {
         switch form.finish {
         case .poincare where max(querySquares[i], rowSquares[j]) > 0.99: return true
-        case .hybrid where distance <= 0.05 * squares: return true
         default: break
         }
         if form.reduction == .squaredEuclidean { return distance <= 0.05 * squares }

@@ -17,10 +17,10 @@
 /// vector is said in its own file.
 ///
 /// ## Topics
-/// - making: `init(parsing:)`, `fitted(to:dimension:seed:)`, `init(_:weights:)`
+/// - making: `init(parsing:)`, `fitted(to:dimension:seed:)`, `init(parsing:weights:)`, `mahalanobis(_:)`
 /// - axioms: `kind`, `range`, `isSymmetric`, `isMetric`, `selfIsBest`
 /// - scoring: `value(_:_:)`, `similarity(ofValue:)`, `explain(_:_:)`, `values(queries:rows:dimension:)`
-/// - serving: `form`, `forms`, `normalizedEquivalent`, `service(by:)`
+/// - serving: `form`, `forms`, `normalizedEquivalent`, `candidateMeasure`, `service(by:)`, `check(dimension:)`, `validate(_:)`
 public struct Measure: Sendable {
     let formula: any Formula
 

@@ -75,8 +75,7 @@ extension MeasureForm {
 
     /// A squared distance this small may have lost terms to underflow.
     func isTrusted(_ reduced: Float) -> Bool {
-        guard reduced.isFinite else { return false }
-        return reduction != .squaredEuclidean || reduced > 1e-25
+        reduced.isFinite && (reduction != .squaredEuclidean || reduced > 1e-25)
     }
 
     /// Whether products of this size, and their terms, keep their digits in Float32.

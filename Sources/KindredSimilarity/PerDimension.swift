@@ -124,7 +124,4 @@ extension PerDimension {
         let combination = combination.options
         return combination.isEmpty ? score : "\(score):\(combination)"
     }
-
-    /// The scores of a pair and the tier or verdict they make: what `kindred similarity --explain` prints.
-    func tier(_ a: Span<Double>, _ b: Span<Double>) -> Combination.Tier? { combination.tier(scores(a, b)) }
 }

@@ -34,6 +34,8 @@ import Testing
         if measure.isSymmetric {
             #expect(abs(wide - measure.value(b, a)) <= 1e-12 * abs(wide) || wide == measure.value(b, a), "\(measure) of \(a) and \(b)")
         }
+        let x = a.map { Float($0) }, y = b.map { Float($0) }
+        for form in measure.forms { #expect(!form.value(x.span, y.span).isNaN, "\(measure) of \(a) and \(b)") }
         let similarity = measure.similarity(ofValue: wide)
         #expect(!similarity.isNaN, "\(measure) of \(a) and \(b)")
     }

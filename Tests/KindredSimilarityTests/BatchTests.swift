@@ -25,7 +25,7 @@ import Testing
             for j in 0..<values.columns {
                 let query = queries.span.extracting(i * n..<(i + 1) * n), row = rows.span.extracting(j * n..<(j + 1) * n)
                 let expected = measure.value(query, row)
-                let terms = measure.reduction == .dot ? Self.terms(query, row, expected) : 0
+                let terms = measure.reduction == .dot || measure.name == "hybrid" ? Self.terms(query, row, expected) : 0
                 let error = abs(values[i, j] - expected)
                 #expect(
                     values[i, j] == expected || error <= 2e-5 * abs(expected) + 2e-6 * terms,

@@ -54,6 +54,13 @@ import Testing
         #expect(InnerProductAugmentation(.neyshaburSrebro, rowNormMax: 1).form == nil)
     }
 
+    @Test func survivesCodingAndRefusesDamage() throws {
+        let augmentation = InnerProductAugmentation(rowNormMax: 2)
+        #expect(try JSONDecoder().decode(InnerProductAugmentation.self, from: JSONEncoder().encode(augmentation)) == augmentation)
+        let damaged = Data(#"{"scheme":"bachrach","maxNorm":0}"#.utf8)
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode(InnerProductAugmentation.self, from: damaged) }
+    }
+
     @Test func headroomAdmitsSomewhatLongerRows() {
         let augmentation = InnerProductAugmentation(rowNormMax: 10)
         #expect(augmentation.admits(norm: 11.9) && !augmentation.admits(norm: 12.1))
