@@ -75,7 +75,7 @@ extension FilterEvaluator {
             case .except(let unwanted):
                 return value != .null && !(Filter.Value(value).map(unwanted.contains) ?? false)
             case .text(let query): return value.stringValue.map(query.matches) ?? false
-            case .prefix(let prefix): return value.stringValue.map { $0.utf8.starts(with: prefix.utf8) } ?? false
+            case .prefix(let prefix): return value.stringValue.map { beginsWithBytes($0, prefix) } ?? false
             case .range(let range): return Number(value).map(range.contains) ?? false
             case .dateRange(let range):
                 return value.stringValue.flatMap { Timestamp($0) }.map(range.contains) ?? false

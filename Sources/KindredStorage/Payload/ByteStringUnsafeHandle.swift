@@ -35,3 +35,15 @@ func sameBytes(_ a: String, _ b: String) -> Bool {
     } ?? nil
     return answer ?? a.utf8.elementsEqual(b.utf8)
 }
+
+/// Whether the UTF-8 bytes of a string begin with those of another.
+func beginsWithBytes(_ string: String, _ prefix: String) -> Bool {
+    guard prefix.utf8.count <= string.utf8.count else { return false }
+    let answer: Bool? = unsafe string.utf8.withContiguousStorageIfAvailable { a in
+        unsafe prefix.utf8.withContiguousStorageIfAvailable { b in
+            guard let p = a.baseAddress, let q = b.baseAddress else { return true }
+            return unsafe memcmp(p, q, b.count) == 0
+        }
+    } ?? nil
+    return answer ?? string.utf8.starts(with: prefix.utf8)
+}

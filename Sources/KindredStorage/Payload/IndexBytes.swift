@@ -54,7 +54,11 @@ struct IndexReader {
     }
 
     mutating func readText() throws -> String {
-        guard let text = String(validating: try readBlock(), as: UTF8.self) else { throw corrupt("holds text that is not UTF-8") }
+        let count = try readCount(itemBytes: 1)
+        defer { position += count }
+        guard let text = String(validating: bytes[position..<(position + count)], as: UTF8.self) else {
+            throw corrupt("holds text that is not UTF-8")
+        }
         return text
     }
 

@@ -25,6 +25,12 @@ public struct JSONObject: Sendable {
         for (key, value) in pairs { self[key] = value }
     }
 
+    /// Makes room for so many keys.
+    mutating func reserveCapacity(_ count: Int) {
+        keys.reserveCapacity(count)
+        values.reserveCapacity(count)
+    }
+
     /// The number of keys.
     public var count: Int { keys.count }
     /// Whether there is no key.

@@ -3,10 +3,16 @@ extension JSONParser {
     mutating func string() throws -> String {
         let start = position + 1
         var end = start
+        var union: UInt8 = 0
         while end < bytes.count, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\"), bytes[end] >= 0x20 {
+            union |= bytes[end]
             end += 1
         }
         guard end < bytes.count, bytes[end] == UInt8(ascii: "\"") else { return try escapedString(plainUpTo: end) }
+        if union < 0x80 {
+            position = end + 1
+            return String(decoding: bytes[start..<end], as: UTF8.self)
+        }
         guard let text = String(validating: bytes[start..<end], as: UTF8.self) else { throw failure("invalid UTF-8 in the string that begins here") }
         position = end + 1
         return text

@@ -70,6 +70,9 @@ struct JSONParser {
         self.maximumDepth = maximumDepth
     }
 
+    /// Room made for an object's keys before they are read: most payloads have no more.
+    private static var likelyKeys: Int { 6 }
+
     private enum Open {
         case array([JSONValue])
         case object(JSONObject, key: String)
@@ -121,7 +124,9 @@ struct JSONParser {
             position = start
             return false
         }
-        open.append(.object(JSONObject(), key: try key()))
+        var object = JSONObject()
+        object.reserveCapacity(Self.likelyKeys)
+        open.append(.object(object, key: try key()))
         return true
     }
 

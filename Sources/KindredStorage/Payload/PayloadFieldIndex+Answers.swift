@@ -54,7 +54,7 @@ extension PayloadFieldIndex {
         switch test {
         case .match(.string(let text)): SlotBounds(exactly: strings.slots(ByteString(text)))
         case .any(let values): SlotBounds(exactly: strings.slots(anyOf: values.compactMap(\.byteString)))
-        case .prefix(let prefix): SlotBounds(exactly: strings.slots { $0.string.utf8.starts(with: prefix.utf8) })
+        case .prefix(let prefix): SlotBounds(exactly: strings.slots { beginsWithBytes($0.string, prefix) })
         case .text, .dateRange: SlotBounds(possible: nonEmpty)
         default: nothing
         }
@@ -73,7 +73,7 @@ extension PayloadFieldIndex {
         switch test {
         case .match(.string(let text)): return key(text).map { SlotBounds(exactly: uuids.slots($0)) } ?? nothing
         case .any(let values): return SlotBounds(exactly: uuids.slots(anyOf: values.compactMap { $0.byteString.flatMap { key($0.string) } }))
-        case .prefix(let prefix): return SlotBounds(exactly: uuids.slots { $0.description.utf8.starts(with: prefix.utf8) })
+        case .prefix(let prefix): return SlotBounds(exactly: uuids.slots { beginsWithBytes($0.description, prefix) })
         case .text, .dateRange: return SlotBounds(possible: nonEmpty)
         default: return nothing
         }

@@ -35,7 +35,17 @@ struct PostingIndex<Key: Hashable & Sendable>: Sendable {
 
     /// The slots that have at least one of the values.
     func slots(anyOf keys: some Sequence<Key>) -> RoaringBitmap {
-        RoaringBitmap.union(of: keys.compactMap { places[$0].map { postings[$0].bitmap } })
+        var single = SlotCollector()
+        var lists: [RoaringBitmap] = []
+        for key in keys {
+            switch places[key].map({ postings[$0] }) {
+            case .one(let slot): single.slots.append(slot)
+            case .many(let bitmap): lists.append(bitmap)
+            case nil: break
+            }
+        }
+        if !single.slots.isEmpty { lists.append(single.bitmap) }
+        return lists.count == 1 ? lists[0] : RoaringBitmap.union(of: lists)
     }
 
     /// The slots that have all of the values, starting from the rarest.
