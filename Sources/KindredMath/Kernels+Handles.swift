@@ -5,8 +5,8 @@ internal import CKindredKernels
 extension Kernels {
     /// The reduction of two vectors. See ``Kernels/pair(_:_:)``.
     @safe
+    // Sendable: a function of C without state.
     public struct Pair: @unchecked Sendable {
-        // Sendable: a function of C without state.
         @usableFromInline let function: @convention(c) (UnsafeRawPointer, UnsafeRawPointer, Int) -> Float
 
         /// The reduction's value.
@@ -21,8 +21,8 @@ extension Kernels {
 
     /// The keys of rows picked by id. See ``Kernels/gather(_:_:)``.
     @safe
+    // Sendable: a function of C without state.
     public struct Gather: @unchecked Sendable {
-        // Sendable: a function of C without state.
         @usableFromInline let function:
             @convention(c) (
                 UnsafeRawPointer, UnsafeRawPointer, Int, UnsafePointer<UInt32>, Int, Int, UnsafeMutablePointer<UInt32>, Int
@@ -46,8 +46,8 @@ extension Kernels {
 
     /// The values of rows that follow one another. See ``Kernels/scan(_:_:)``.
     @safe
+    // Sendable: a function of C without state.
     public struct Scan: @unchecked Sendable {
-        // Sendable: a function of C without state.
         @usableFromInline let function:
             @convention(c) (UnsafeRawPointer, UnsafeRawPointer, Int, Int, Int, UnsafeMutablePointer<Float>) -> Void
 
@@ -65,8 +65,8 @@ extension Kernels {
 
     /// Whether some row is nearer than a bound. See ``Kernels/anyCloser(_:_:)``.
     @safe
+    // Sendable: a function of C without state.
     public struct AnyCloser: @unchecked Sendable {
-        // Sendable: a function of C without state.
         @usableFromInline let function:
             @convention(c) (UnsafeRawPointer, UnsafeRawPointer, Int, UnsafePointer<UInt32>, Int, Int, UInt32) -> Int32
 
@@ -84,8 +84,8 @@ extension Kernels {
 
     /// The ids of a link row not visited before. See ``Kernels/unvisited``.
     @safe
+    // Sendable: a function of C without state.
     public struct Unvisited: @unchecked Sendable {
-        // Sendable: a function of C without state.
         @usableFromInline let function:
             @convention(c) (UnsafePointer<UInt32>, Int, UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>) -> Int
 
@@ -107,8 +107,8 @@ extension Kernels {
 
     /// A place in a sorted pool. See ``Kernels/rank``.
     @safe
+    // Sendable: a function of C without state.
     public struct Rank: @unchecked Sendable {
-        // Sendable: a function of C without state.
         @usableFromInline let function: @convention(c) (UnsafePointer<UInt64>, Int, UInt64) -> Int
 
         /// How many of the `count` sorted entries of `pool` are smaller than `entry`.

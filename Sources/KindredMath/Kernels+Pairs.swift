@@ -81,7 +81,10 @@ extension Kernels {
         let queryBytes = element.queryBytes(dimension: dimension), rowBytes = element.rowBytes(dimension: dimension)
         precondition(
             query.byteCount == queryBytes && row.byteCount == rowBytes,
-            "different dimensions: a query of \(query.byteCount) bytes and a row of \(row.byteCount) where \(dimension) \(element) need \(queryBytes) and \(rowBytes)")
+            """
+            different dimensions: a query of \(query.byteCount) bytes and a row of \(row.byteCount), \
+            where \(dimension) \(element) need \(queryBytes) and \(rowBytes)
+            """)
         let pair = pair(reduction, element)
         return unsafe query.withUnsafeBytes { query in
             unsafe row.withUnsafeBytes { row in

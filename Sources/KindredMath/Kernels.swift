@@ -20,8 +20,8 @@ internal import CKindredKernels
 /// - Conversions: ``convertToHalf(_:into:)``, ``encodeU7(_:low:inverseStep:into:)``
 /// - Bytes: ``crc32c(_:continuing:)``, ``sum(_:)``
 @safe
+// Sendable: the table is a constant of the program, as are the functions it points to.
 public struct Kernels: @unchecked Sendable {
-    // Sendable: the table is a constant of the program, as are the functions it points to.
     let table: UnsafePointer<kindred_table>
 
     init(table: UnsafePointer<kindred_table>) {
