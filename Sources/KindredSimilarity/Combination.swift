@@ -49,6 +49,11 @@ enum Combination: Hashable, Sendable {
         if case .weighted(let weights) = self { weights?.count } else { nil }
     }
 
+    /// One more than the highest critical dimension.
+    var minimumDimension: Int {
+        if case .tiers(let tiers) = self { (tiers.critical?.max() ?? -1) + 1 } else { 0 }
+    }
+
     private static func mean(_ scores: [Double], _ weights: [Double]? = nil) -> Double {
         guard let weights else { return scores.isEmpty ? 1 : scores.reduce(0, +) / Double(scores.count) }
         precondition(weights.count == scores.count, "\(weights.count) weights for \(scores.count) dimensions")
@@ -104,7 +109,7 @@ extension Combination {
             tiers.counts = whole
         }
         if let critical = try options.numbers("critical") {
-            let whole = critical.compactMap { Int(exactly: $0) }.filter { $0 >= 0 }
+            let whole = critical.compactMap { Int(exactly: $0) }.filter { $0 >= 0 && $0 < Int(Int32.max) }
             guard whole.count == critical.count else { throw options.invalid("critical dimensions are counted from 0") }
             tiers.critical = whole
         }

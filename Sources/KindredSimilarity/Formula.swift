@@ -36,6 +36,9 @@ protocol Formula: Hashable, Sendable {
     /// The dimension the weights ask for; nil when any will do.
     var requiredDimension: Int? { get }
 
+    /// The least dimension the options make sense for.
+    var minimumDimension: Int { get }
+
     /// What stands between a parsed measure and its use; nil when nothing does.
     var missing: String? { get }
 
@@ -78,6 +81,7 @@ struct Contributions {
 extension Formula {
     var options: String { "" }
     var requiredDimension: Int? { nil }
+    var minimumDimension: Int { 0 }
     var missing: String? { nil }
 
     var otherForms: [MeasureForm] { [] }

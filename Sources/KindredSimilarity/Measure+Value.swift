@@ -31,6 +31,10 @@ extension Measure {
     /// - Throws: `.notFitted`, `.dimensionMismatch`.
     public func check(dimension: Int) throws(MeasureError) {
         if let missing = formula.missing { throw MeasureError(.notFitted, "\(self) \(missing)") }
+        guard dimension >= formula.minimumDimension else {
+            throw MeasureError(
+                .dimensionMismatch, "\(self) looks at dimension \(formula.minimumDimension - 1), the vectors have \(dimension)")
+        }
         guard let required = formula.requiredDimension, required != dimension else { return }
         throw MeasureError(.dimensionMismatch, "\(self) was made for dimension \(required), the vectors have \(dimension)")
     }

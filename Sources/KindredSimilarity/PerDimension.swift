@@ -23,8 +23,8 @@ public struct PerDimension: Sendable, Hashable {
     var statistics: DimensionStatistics?
 
     /// The scores of all dimensions.
-    func scores(_ a: Span<Double>, _ b: Span<Double>) -> [Double] {
-        a.indices.map { score(abs(a[$0] - b[$0]), $0) }
+    func scores<Scalar: BinaryFloatingPoint>(_ a: Span<Scalar>, _ b: Span<Scalar>) -> [Double] {
+        a.indices.map { score(abs(Double(a[$0]) - Double(b[$0])), $0) }
     }
 
     private func score(_ gap: Double, _ i: Int) -> Double {
@@ -43,8 +43,7 @@ public struct PerDimension: Sendable, Hashable {
     }
 
     func reduce(_ a: Span<Float>, _ b: Span<Float>) -> Float {
-        let a = Wide.widened(a), b = Wide.widened(b)
-        return Float(value(a.span, b.span))
+        Float(combination.combined(scores(a, b)))
     }
 }
 
@@ -72,6 +71,8 @@ extension PerDimension: Formula {
     }
 
     var requiredDimension: Int? { statistics?.dimension ?? combination.requiredDimension }
+
+    var minimumDimension: Int { combination.minimumDimension }
 
     var missing: String? {
         guard statistics == nil else { return nil }

@@ -63,4 +63,11 @@ import Testing
         #expect(error?.code == .dimensionMismatch)
         try measure.check(dimension: 3)
     }
+
+    @Test func criticalDimensionsMustExist() throws {
+        let measure = try Measure(parsing: "per-dimension:exp:tiers:critical=0,5")
+        let error = #expect(throws: MeasureError.self) { try measure.check(dimension: 5) }
+        #expect(error?.message == "per-dimension:exp:tiers:critical=0,5 looks at dimension 5, the vectors have 5")
+        try measure.check(dimension: 6)
+    }
 }
