@@ -44,6 +44,8 @@ public final class VectorCollection: Sendable {
     let fields: Mutex<PayloadFields>
     /// Held by the one piece of optimiser work that is under way.
     let optimizing = Mutex(())
+    /// What stopped the background optimiser last.
+    let lastProblem = Mutex<String?>(nil)
     /// Set to make background work end early.
     let stopping = Flag()
     /// Threads that build indexes.
@@ -130,7 +132,13 @@ public final class VectorCollection: Sendable {
         background.async { [weak self] in
             while let self, !self.stopping.isSet {
                 // What went wrong is tried again after the next write; searches scan what is not indexed.
-                guard (try? self.optimizeStep()) == true else { return }
+                do throws(StorageError) {
+                    guard try self.optimizeStep() else { return }
+                    self.lastProblem.withLock { $0 = nil }
+                } catch {
+                    if error.code != .cancelled { self.lastProblem.withLock { $0 = "\(error)" } }
+                    return
+                }
             }
         }
     }

@@ -170,6 +170,16 @@ struct FileDescriptor: ~Copyable {
 private func sysClose(_ number: Int32) -> Int32 { close(number) }
 
 extension MappedFile {
+    /// Bytes that the files of a folder take on the disk; holes count nothing.
+    static func allocatedByteCount(_ folder: URL) -> Int {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.reduce(0) { sum, name in
+            var status = stat()
+            guard unsafe stat(folder.appending(path: name).path, &status) == 0 else { return sum }
+            return sum + Int(status.st_blocks) * 512
+        }
+    }
+
     /// Makes the names in a folder durable, so that a file created in it survives a power cut.
     static func synchronizeFolder(_ url: URL) throws(StorageError) {
         let descriptor = try FileDescriptor(opening: url, .read)

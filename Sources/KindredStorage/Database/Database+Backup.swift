@@ -1,0 +1,103 @@
+public import Foundation
+
+extension Database {
+    /// Copies the database, as it is now, to a new directory, which is itself a database.
+    ///
+    /// Each collection is copied as it was at one moment; reads and writes go on meanwhile. The copy appears under its name only
+    /// when it is whole and on the disk.
+    ///
+    /// - Parameter destination: a path that does not exist yet.
+    /// - Throws: `StorageError`: `alreadyExists`, `diskFull`, `io`.
+    public func backup(to destination: String) throws(StorageError) {
+        let target = URL(filePath: destination, directoryHint: .isDirectory)
+        try Self.copy(to: target) { folder throws(StorageError) in
+            let copy = try Catalog(folder.appending(path: "catalog.sqlite"), readOnly: false)
+            for entry in try catalog.entries() {
+                let collectionFolder = folder.appending(path: "collections/\(entry.folder)", directoryHint: .isDirectory)
+                try collection(entry.name).backup(to: collectionFolder)
+                try copy.add(name: entry.name, folder: entry.folder)
+            }
+            try copy.close()
+        }
+    }
+
+    /// Makes a database of a backup, after reading the backup whole.
+    ///
+    /// - Parameters:
+    ///   - backup: a directory that `backup(to:)` made.
+    ///   - destination: a path that does not exist yet, or an empty directory.
+    /// - Throws: `StorageError`: `notFound`, `corrupt` when the backup is not sound, `alreadyExists`, `diskFull`, `io`.
+    public static func restore(from backup: String, to destination: String) throws(StorageError) {
+        var options = DatabaseOptions()
+        options.isReadOnly = true
+        let source = try Database(path: backup, options: options)
+        let problems = try source.verify().filter { $0.severity == .damaged }
+        guard problems.isEmpty else {
+            throw StorageError(.corrupt, "backup \(backup) is not sound: \(problems[0])\(problems.count > 1 ? " and \(problems.count - 1) more" : "")")
+        }
+        try source.backup(to: destination)
+        try source.close()
+    }
+
+    /// Fills a folder beside the target and gives it the target's name when it is whole.
+    private static func copy(to target: URL, _ fill: (URL) throws(StorageError) -> Void) throws(StorageError) {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: target.path)
+        guard names == nil || names == [], !FileManager.default.fileExists(atPath: target.path) || names == [] else {
+            throw StorageError(.alreadyExists, "\(target.path) exists already: name a new directory")
+        }
+        let parent = target.deletingLastPathComponent()
+        let partial = parent.appending(path: ".\(target.lastPathComponent).partial-\(UUID().uuidString)", directoryHint: .isDirectory)
+        do throws(StorageError) {
+            try rethrowing("create \(partial.path)") {
+                try FileManager.default.createDirectory(at: partial.appending(path: "collections"), withIntermediateDirectories: true)
+            }
+            try fill(partial)
+            try MappedFile.synchronizeFolder(partial.appending(path: "collections"))
+            try MappedFile.synchronizeFolder(partial)
+            try rethrowing("create \(target.path)") {
+                if names == [] { try FileManager.default.removeItem(at: target) }
+                try FileManager.default.moveItem(at: partial, to: target)
+            }
+            try MappedFile.synchronizeFolder(parent)
+        } catch {
+            try? FileManager.default.removeItem(at: partial)
+            throw error
+        }
+    }
+}
+
+extension VectorCollection {
+    /// Copies the collection's files to a new folder, as they are at one moment.
+    ///
+    /// SQLite's copy says which rows exist, and no writer is at work while it is made; vector files only ever grow behind those
+    /// rows, and the optimiser, which alone removes files, waits until the copy is done.
+    func backup(to destination: URL) throws(StorageError) {
+        try optimizing.withLock { _ throws(StorageError) in
+            try rethrowing("create \(destination.path)") {
+                try FileManager.default.createDirectory(at: destination.appending(path: "segments"), withIntermediateDirectories: true)
+            }
+            let snapshot = try copyStore(to: destination.appending(path: "collection.sqlite"))
+            for view in snapshot.segments where view.rows > 0 {
+                let folder = Self.folder(of: view.segment.id, in: destination)
+                try rethrowing("copy segment \(view.segment.id)") { try FileManager.default.copyItem(at: view.segment.folder, to: folder) }
+                for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] {
+                    try FileDescriptor(opening: folder.appending(path: name), .readWrite).synchronize()
+                }
+                try MappedFile.synchronizeFolder(folder)
+            }
+            try MappedFile.synchronizeFolder(destination.appending(path: "segments"))
+            try MappedFile.synchronizeFolder(destination)
+        }
+    }
+
+    private func copyStore(to url: URL) throws(StorageError) -> Snapshot {
+        if isReadOnly {
+            try store.backup(to: url)
+            return snapshot
+        }
+        return try write { _ throws(StorageError) in
+            try store.backup(to: url)
+            return snapshot
+        }
+    }
+}
