@@ -1,0 +1,61 @@
+# Kindred: what a person types. `make demo` and `make test` need nothing before them.
+SWIFT ?= swift
+# Tests are built optimised but testable: other flags than the product's, so they live in a folder of their own
+# and neither build throws the other away.
+TESTABLE = -c release -Xswiftc -enable-testing --scratch-path .build/test
+PRODUCT = .build/release/kindred
+# A folder with base.fvecs, query.fvecs, gt.ivecs and meta.json; see Benchmarks/README.md.
+DATA ?=
+
+.PHONY: all setup build demo test bench lint format sanitize soak docs clean
+
+all: build
+
+## Install what is missing; silent and instant when nothing is.
+setup:
+	@Scripts/setup
+
+## Build the command line, optimised, into .build/release/kindred.
+build: setup
+	$(SWIFT) build -c release --product kindred
+
+## Show what Kindred does on real data that lies in Demo/, in under two minutes.
+demo: build
+	$(PRODUCT) demo --data Demo
+
+## Everything CI asks for; the last line is the count of tests.
+test: build
+	$(SWIFT) build $(TESTABLE) --build-tests
+	Scripts/kernel-sets .build/test
+	$(SWIFT) test $(TESTABLE) --skip-build --disable-xctest
+
+## Long tests: kills, churn and load for as long as KINDRED_SOAK says (default 20 times the usual).
+soak: setup
+	$(SWIFT) build $(TESTABLE) --build-tests
+	KINDRED_SOAK=$${KINDRED_SOAK:-20} $(SWIFT) test $(TESTABLE) --skip-build --disable-xctest
+
+## The tests under the thread sanitizer, then under the address sanitizer.
+sanitize: setup
+	KINDRED_SANITIZER=thread TSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/thread-sanitizer.txt \
+	    $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/thread --sanitize=thread --disable-xctest
+	KINDRED_SANITIZER=address ASAN_OPTIONS=detect_leaks=0 \
+	    $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/address --sanitize=address --disable-xctest
+
+## Measure: search on DATA beside hnswlib, Qdrant Edge and RaBitQ, then durable import. See Benchmarks/README.md.
+bench: build
+	Benchmarks/run $(DATA)
+
+SOURCES = Package.swift Sources Tests Examples
+
+lint: setup
+	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+
+format: setup
+	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+## Reference documentation, into .build/docs. On Linux the compiler's own docc does it.
+docs: setup
+	Scripts/docs
+
+clean:
+	rm -rf .build Examples/.build
