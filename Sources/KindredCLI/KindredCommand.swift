@@ -1,4 +1,5 @@
 import ArgumentParser
+import KindredService
 
 /// `kindred`: each command parses its arguments, calls one operation of KindredService and prints the answer.
 @main
@@ -12,11 +13,11 @@ struct KindredCommand: ParsableCommand {
 
             Completion for your shell: kindred --generate-completion-script zsh (or bash, fish).
             """,
-        version: "kindred \(Version.current)",
+        version: "kindred \(KindredVersion.current)",
         groupedSubcommands: [
             CommandGroup(name: "Collections", subcommands: [Create.self, Drop.self, Collections.self, Info.self, Count.self]),
             CommandGroup(name: "Points", subcommands: [Import.self, Upsert.self, Search.self, Get.self, Delete.self]),
-            CommandGroup(name: "Without a database", subcommands: [MeasureSimilarity.self]),
+            CommandGroup(name: "Without a database", subcommands: [EstimateCommand.self, MeasureSimilarity.self, BenchCommand.self]),
         ])
 
     static func main() {

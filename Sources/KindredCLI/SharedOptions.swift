@@ -31,6 +31,8 @@ struct FileOptions: ParsableArguments {
 
 extension VectorFileFormat: ExpressibleByArgument {}
 
+extension IndexConfiguration.Kind: ExpressibleByArgument {}
+
 extension VectorColumns: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
     public var defaultValueDescription: String { "auto" }

@@ -22,7 +22,7 @@ struct Create: ParsableCommand {
     var vectors: [String] = []
 
     @Option(help: ArgumentHelp("How near vectors are found: \(IndexConfiguration.Kind.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "kind"))
-    var index = "hnsw"
+    var index: IndexConfiguration.Kind = .hnsw
 
     @Option(parsing: .unconditional, help: ArgumentHelp("HNSW: links of a node.", valueName: "n"))
     var m: Int?
@@ -67,10 +67,7 @@ struct Create: ParsableCommand {
     }
 
     private func indexConfiguration() throws -> IndexConfiguration {
-        guard let kind = IndexConfiguration.Kind(rawValue: index) else {
-            throw Failure(Failure.Status.usage, "unknown index \(index): known are \(IndexConfiguration.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
-        var configuration = IndexConfiguration(kind)
+        var configuration = IndexConfiguration(index)
         if let m { configuration.m = m }
         if let efConstruction { configuration.efConstruction = efConstruction }
         if let efSearch { configuration.efSearch = efSearch }

@@ -20,6 +20,9 @@ struct MeasureSimilarity: ParsableCommand {
     @Option(help: ArgumentHelp("The measure: \(Measure.names.joined(separator: ", ")).", valueName: "measure"), completion: .list(Measure.names))
     var measure = "cosine"
 
+    @Flag(help: "Say what each dimension contributes to the value of two single vectors.")
+    var explain = false
+
     @OptionGroup var files: FileOptions
     @OptionGroup var shared: SharedOptions
 
@@ -27,7 +30,21 @@ struct MeasureSimilarity: ParsableCommand {
         let measure = try Measure(parsing: measure)
         let a = try VectorFile.readAll(first, options: files.value)
         let b = try VectorFile.readAll(second, options: files.value)
-        show(try Similarity(a, b, measure: measure), measure)
+        guard explain else { return show(try Similarity(a, b, measure: measure), measure) }
+        show(try Similarity.explain(a, b, measure: measure))
+    }
+
+    private func show(_ explanation: Explanation) {
+        if shared.json {
+            return Output.json([
+                "measure": .string(explanation.measure), "value": .double(explanation.value), "similarity": .double(explanation.similarity),
+                "rule": .string(explanation.rule), "terms": .array(explanation.terms.map { .double($0) }),
+            ])
+        }
+        Output.line("\(explanation.measure) = \(explanation.value): \(explanation.rule)")
+        var table = Table(["dimension", "term"])
+        for (dimension, term) in explanation.terms.enumerated() { table.add(["\(dimension)", "\(term)"]) }
+        table.print()
     }
 
     private func show(_ result: Similarity, _ measure: Measure) {

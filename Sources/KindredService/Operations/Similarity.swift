@@ -38,4 +38,14 @@ extension Similarity {
         precondition((0..<rows).contains(row), "row \(row) of \(rows)")
         return values[(row * columns)..<((row + 1) * columns)]
     }
+
+    /// What each dimension contributes to the value of two single vectors.
+    ///
+    /// - Throws: `StorageError.invalidArgument` when a set has several vectors or the dimensions differ; `MeasureError`.
+    public static func explain(_ a: VectorBatch, _ b: VectorBatch, measure: Measure) throws -> Explanation {
+        guard a.count == 1, b.count == 1 else { throw StorageError(.invalidArgument, "an explanation needs two single vectors, not \(a.count) and \(b.count)") }
+        guard a.dimension == b.dimension else { throw StorageError(.invalidArgument, "different dimensions: \(a.dimension) and \(b.dimension)") }
+        try measure.check(dimension: a.dimension)
+        return measure.explain(a.vector(0).map(Double.init), b.vector(0).map(Double.init))
+    }
 }
