@@ -17,6 +17,7 @@ struct KindredCommand: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Collections", subcommands: [Create.self, Drop.self, Collections.self, Info.self, Count.self]),
             CommandGroup(name: "Points", subcommands: [Import.self, Upsert.self, Search.self, Get.self, Delete.self]),
+            CommandGroup(name: "Care", subcommands: [Optimize.self]),
             CommandGroup(name: "Without a database", subcommands: [EstimateCommand.self, MeasureSimilarity.self, BenchCommand.self]),
         ])
 

@@ -19,6 +19,9 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Only configurations whose name contains this: \(BenchConfiguration.all.map(\.name).joined(separator: ", ")).", valueName: "name"))
     var config: String?
 
+    @Flag(help: "Search under the filters whose exact neighbours lie in gt-FIELD-WIDTH.ivecs, with the payloads of payload.jsonl.")
+    var filters = false
+
     @OptionGroup var shared: SharedOptions
 
     func validate() throws {
@@ -27,9 +30,12 @@ struct BenchCommand: ParsableCommand {
 
     func run() throws {
         let configurations = try BenchConfiguration.named(config)
-        try Bench(folder: data).run(configurations, threads: threads) { row in
+        let bench = try Bench(folder: data)
+        let report = { (row: JSONObject) in
             Output.json(row)
             Output.flush()
         }
+        if filters { return try bench.runFiltered(threads: threads, report: report) }
+        try bench.run(configurations, threads: threads, report: report)
     }
 }

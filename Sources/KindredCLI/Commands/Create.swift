@@ -36,10 +36,14 @@ struct Create: ParsableCommand {
     @Option(help: ArgumentHelp("HNSW: seed of the levels.", valueName: "n"))
     var seed: UInt64?
 
+    @Option(help: ArgumentHelp("A payload field to index from the start, as in price:float (keyword, integer, float, bool, datetime, geo, text, uuid); may be repeated.", valueName: "path:type"))
+    var field: [String] = []
+
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
-        let request = CreateRequest(name: name, configuration: try collection())
+        var request = CreateRequest(name: name, configuration: try collection())
+        request.fields = try fields()
         try shared.open(.creating).create(request)
         if shared.json {
             Output.json(["created": .string(name)])
@@ -73,5 +77,15 @@ struct Create: ParsableCommand {
         if let efSearch { configuration.efSearch = efSearch }
         if let seed { configuration.seed = seed }
         return configuration
+    }
+
+    private func fields() throws -> [PayloadPath: PayloadFieldSchema] {
+        var fields: [PayloadPath: PayloadFieldSchema] = [:]
+        for text in field {
+            guard let colon = text.lastIndex(of: ":") else { throw Failure(Failure.Status.usage, "--field \(text) is not path:type") }
+            let schema = try PayloadFieldSchema(json: .string(String(text[text.index(after: colon)...])))
+            fields[try PayloadPath(parsing: String(text[..<colon]))] = schema
+        }
+        return fields
     }
 }

@@ -11,15 +11,18 @@ enum Signals {
 
 /// Tells whether the user asked to stop (Ctrl-C or SIGTERM) while it lives. The second request ends the process at once.
 final class Interruption {
-    private final class Flag: Sendable {
-        let asked = Atomic<Bool>(false)
+    /// What a signal sets; it may be read from any thread.
+    final class Flag: Sendable {
+        fileprivate let asked = Atomic<Bool>(false)
+        /// The user asked to stop.
+        var isSet: Bool { asked.load(ordering: .relaxed) }
     }
 
-    private let flag = Flag()
+    let flag = Flag()
     private let sources: [any DispatchSourceSignal]
 
     /// Whether to stop after the present step.
-    var isAsked: Bool { flag.asked.load(ordering: .relaxed) }
+    var isAsked: Bool { flag.isSet }
 
     init() {
         sources = [SIGINT, SIGTERM].map { [flag] number in

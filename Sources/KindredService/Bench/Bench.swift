@@ -4,12 +4,15 @@ public import Kindred
 /// Recall against queries per second on somebody's data, one line per build and search setting.
 public struct Bench: Sendable {
     private let data: BenchData
+    private let queries: [[Float]]
 
     /// Reads `base.fvecs`, `query.fvecs`, `gt.ivecs` and `meta.json` of a folder.
     ///
     /// - Throws: `FileError`.
     public init(folder: String) throws {
-        data = try BenchData(folder: folder)
+        let data = try BenchData(folder: folder)
+        self.data = data
+        queries = (0..<data.queries.count).map { Array(data.queries.vector($0)) }
     }
 
     /// Builds each configuration and sweeps its search.
@@ -19,47 +22,90 @@ public struct Bench: Sendable {
     ///   - report: gets a JSON object per setting, with the keys of the peers' scripts.
     public func run(_ configurations: [BenchConfiguration], threads: Int, report: (JSONObject) -> Void) throws {
         for configuration in configurations {
-            let before = ResidentMemory.bytes
-            let start = ContinuousClock.now
-            let index = try BenchIndex(data, configuration, threads: threads)
-            let seconds = (ContinuousClock.now - start).inSeconds
-            var row: JSONObject = [
-                "peer": "kindred", "version": .string(KindredVersion.current), "data": .string(data.name), "n": .init(data.base.count), "build": .object(index.build),
-                "threads": .init(threads), "build_s": .double(Self.rounded(seconds, 2)), "rss_mb": .init(max(0, ResidentMemory.bytes - before) / 1_000_000),
-                "bytes_per_vector": .double(Self.rounded(index.bytesPerVector, 1)),
-            ]
-            try sweep(index, configuration, &row, report)
+            switch configuration.subject {
+            case .index(let parameters): try run(parameters, configuration, threads: threads, report)
+            case .collection(let m, let efConstruction):
+                let (bench, row) = try collection(m, efConstruction, threads: threads)
+                try sweep(configuration, row, truth: data.neighbors, report) { [queries] query, effort in
+                    try bench.search(queries[query], k: BenchSweep.k, effort: effort)
+                }
+            }
         }
     }
 
-    private func sweep(_ index: BenchIndex, _ configuration: BenchConfiguration, _ row: inout JSONObject, _ report: (JSONObject) -> Void) throws {
-        var recalls: [Double] = []
-        var nearest: [Neighbor] = []
-        for (key, value, effort) in configuration.efforts {
-            let point = try BenchSweep.measure(queries: data.queries.count, truth: data.neighbors) { query in
-                try index.search(query, k: BenchSweep.k, effort: effort, into: &nearest)
-                return nearest.map { UInt64($0.slot) }
+    /// Searches a collection under filters of several widths: `field < width` for the fields of `payload.jsonl` whose exact neighbours lie in `gt-FIELD-WIDTH.ivecs`.
+    public func runFiltered(threads: Int, report: (JSONObject) -> Void) throws {
+        let filters = try BenchFilter.all(in: data.folder)
+        let payloads = data.folder.appendingPathComponent("payload.jsonl").path
+        let fields = Set(filters.map(\.field)).sorted()
+        let (bench, row) = try collection(16, 200, threads: threads, payloads: payloads, fields: fields)
+        for filter in filters {
+            var row = row
+            row["filter"] = .string(filter.text)
+            let parsed = try Filter(parsing: filter.text)
+            try sweep(BenchConfiguration(name: "collection", subject: .collection(m: 16, efConstruction: 200)), row, truth: filter.neighbors, report) { [queries] query, effort in
+                try bench.search(queries[query], k: BenchSweep.k, effort: effort, filter: parsed)
             }
+        }
+    }
+
+    private func run(_ parameters: HNSWParameters?, _ configuration: BenchConfiguration, threads: Int, _ report: (JSONObject) -> Void) throws {
+        let rows = try BenchRows(data)
+        let before = ResidentMemory.bytes
+        let start = ContinuousClock.now
+        let index = try BenchIndex(rows, parameters, threads: threads)
+        let row = header(index.build, threads, start, before, index.bytesPerVector)
+        var nearest: [Neighbor] = []
+        try sweep(configuration, row, truth: data.neighbors, report) { query, effort in
+            try index.search(query, k: BenchSweep.k, effort: effort, into: &nearest)
+            return nearest.map { UInt64($0.slot) }
+        }
+    }
+
+    private func collection(_ m: Int, _ efConstruction: Int, threads: Int, payloads: String? = nil, fields: [String] = []) throws -> (BenchCollection, JSONObject) {
+        let before = ResidentMemory.bytes
+        let start = ContinuousClock.now
+        let bench = try BenchCollection(data, m: m, efConstruction: efConstruction, threads: threads, payloads: payloads, fields: fields)
+        let build: JSONObject = ["index": "collection", "M": .init(m), "efc": .init(efConstruction)]
+        return (bench, header(build, threads, start, before, bench.bytesPerVector))
+    }
+
+    private func header(_ build: JSONObject, _ threads: Int, _ start: ContinuousClock.Instant, _ before: Int, _ bytes: Double) -> JSONObject {
+        [
+            "peer": "kindred", "version": .string(KindredVersion.current), "data": .string(data.name), "n": .init(data.base.count), "build": .object(build),
+            "threads": .init(threads), "build_s": .double(Self.rounded((ContinuousClock.now - start).inSeconds, 2)),
+            "rss_mb": .init(max(0, ResidentMemory.bytes - before) / 1_000_000), "bytes_per_vector": .double(Self.rounded(bytes, 1)),
+        ]
+    }
+
+    private func sweep(
+        _ configuration: BenchConfiguration, _ header: JSONObject, truth: [[Int32]], _ report: (JSONObject) -> Void, search: (Int, SearchEffort) throws -> [UInt64]
+    ) throws {
+        var recalls: [Double] = []
+        var row = header
+        for (key, value, effort) in configuration.efforts {
+            let point = try BenchSweep.measure(queries: min(truth.count, queries.count), truth: truth) { try search($0, effort) }
             row["search"] = .object([key: .init(value)])
-            Self.add(point, to: &row)
+            for (key, value) in point.json { row[key] = value }
             report(row)
             recalls.append(point.recall)
             if BenchSweep.isOver(recalls) { break }
         }
     }
 
-    static func add(_ point: BenchPoint, to row: inout JSONObject) {
-        row["recall"] = .double(rounded(point.recall, 5))
-        row["qps"] = .double(rounded(point.queriesPerSecond, 1))
-        row["qps_loop"] = .double(rounded(point.queriesPerSecond, 1))
-        row["p50_us"] = .double(rounded(point.p50, 1))
-        row["p99_us"] = .double(rounded(point.p99, 1))
-        row["mode"] = "loop"
-    }
-
     static func rounded(_ value: Double, _ digits: Int) -> Double {
-        var scale = 1.0
-        for _ in 0..<digits { scale *= 10 }
+        let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
         return (value * scale).rounded() / scale
+    }
+}
+
+extension BenchPoint {
+    /// The keys of the peers' scripts.
+    var json: [(String, JSONValue)] {
+        let rate = JSONValue.double(Bench.rounded(queriesPerSecond, 1))
+        return [
+            ("recall", .double(Bench.rounded(recall, 5))), ("qps", rate), ("qps_loop", rate),
+            ("p50_us", .double(Bench.rounded(p50, 1))), ("p99_us", .double(Bench.rounded(p99, 1))), ("mode", "loop"),
+        ]
     }
 }

@@ -7,6 +7,9 @@ public struct CreateRequest: Sendable {
     /// What it holds.
     public var configuration: CollectionConfiguration
 
+    /// Payload fields to index from the start, so that the first filter on them need not wait.
+    public var fields: [PayloadPath: PayloadFieldSchema] = [:]
+
     /// A collection of this name and shape.
     public init(name: String, configuration: CollectionConfiguration) {
         self.name = name
@@ -24,6 +27,8 @@ public struct CollectionInfo: Sendable {
     public var count: Int
     /// Bytes of its files.
     public var byteCount: Int
+    /// The payload fields with declared indexes.
+    public var fields: [PayloadPath: PayloadFieldSchema]
 }
 
 extension Operations {
@@ -31,7 +36,8 @@ extension Operations {
     ///
     /// - Throws: `StorageError`: `alreadyExists`, `invalidArgument`, ….
     public func create(_ request: CreateRequest) throws {
-        try database.createCollection(request.name, request.configuration)
+        let collection = try database.createCollection(request.name, request.configuration)
+        for (path, schema) in request.fields { try collection.createFieldIndex(path, schema) }
     }
 
     /// Removes a collection with all its points.
@@ -53,6 +59,6 @@ extension Operations {
         let collection = try database.collection(name)
         return CollectionInfo(
             name: name, configuration: collection.configuration, count: collection.count,
-            byteCount: FolderSize.bytes(collection.folder))
+            byteCount: FolderSize.bytes(collection.folder), fields: collection.fieldIndexes)
     }
 }

@@ -18,10 +18,15 @@ extension Operations {
         try database.collection(collection).delete(ids)
     }
 
+    /// Removes the points that match a filter (text or JSON).
+    ///
+    /// - Returns: how many were removed.
+    public func delete(_ collection: String, matching filter: String) throws -> Int {
+        try database.collection(collection).delete(matching: try Filter(parsingTextOrJSON: filter))
+    }
+
     /// How many points a collection holds, or how many of them match a filter (text or JSON).
     public func count(_ collection: String, filter: String? = nil) throws -> Int {
-        let collection = try database.collection(collection)
-        guard filter != nil else { return collection.count }
-        throw StorageError(.invalidArgument, "counting with a filter is not supported")
+        try database.collection(collection).count(try filter.map { try Filter(parsingTextOrJSON: $0) })
     }
 }

@@ -1,0 +1,33 @@
+import ArgumentParser
+import KindredService
+import Synchronization
+
+struct Optimize: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Seal, merge and index a collection now, so that searches are fastest.",
+        discussion: "The background optimiser does the same piece by piece; this does all of it and waits.")
+
+    @Argument(help: "The collection's name.")
+    var name: String
+
+    @OptionGroup var shared: SharedOptions
+
+    func run() throws {
+        let operations = try shared.open(.writing)
+        let start = ContinuousClock.now
+        let interruption = Interruption()
+        let bar = Mutex(ProgressBar("optimize \(name)", unit: "rows"))
+        try operations.optimize(name) { [flag = interruption.flag] done, all in
+            bar.withLock { $0.update(done, fraction: all > 0 ? Double(done) / Double(all) : nil) }
+            return !flag.isSet
+        }
+        bar.withLock { $0.finish() }
+        let seconds = (ContinuousClock.now - start).inSeconds
+        try operations.close()
+        if shared.json {
+            Output.json(["optimized": .string(name), "seconds": .seconds(seconds)])
+        } else {
+            Console.message("optimized \(name) in \(Text.duration(seconds))")
+        }
+    }
+}
