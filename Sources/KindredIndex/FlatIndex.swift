@@ -10,8 +10,10 @@ public import KindredMath
 /// let nearest = try index.search(query.span, k: 10)
 /// ```
 public struct FlatIndex: VectorIndex {
+    /// "flat".
     public static let kind = "flat"
 
+    /// The rows searched.
     public let rows: VectorRows
     let kernels: RowKernels
     let scratches: ScratchPool
@@ -26,8 +28,12 @@ public struct FlatIndex: VectorIndex {
         scratches = ScratchPool { SearchScratch(nodes: 0, idsCapacity: Self.blockRows, queryBytes: queryBytes, ef: 100) }
     }
 
+    /// Rows indexed.
     public var count: Int { rows.count }
+    /// How two rows are compared.
     public var reduction: KernelReduction { kernels.reduction }
+    /// 0: it holds nothing beyond the rows.
     public var byteCount: Int { 0 }
+    /// Kind, rows and bytes.
     public var stats: IndexStats { IndexStats(kind: Self.kind, count: count, byteCount: byteCount) }
 }

@@ -9,6 +9,9 @@ extension FlatIndex {
     /// Below this admitted share rows are gathered one by one; above it a scan that drops the others reads faster.
     private static let gatherBelow = 0.4
 
+    /// The `k` admitted rows nearest to a query, found by comparing all of them.
+    ///
+    /// - Complexity: O(*n d*).
     public func search(
         _ query: RawSpan, k: Int, effort: SearchEffort = .exact, admitting: SlotSet? = nil, into results: inout [Neighbor]
     ) throws(IndexError) {

@@ -16,10 +16,12 @@ public import KindredMath
 /// measured. Results carry the value the exact index would give, bit for bit. The graph has the same bytes for the same
 /// rows, parameters and instruction set, on any number of threads. A value: copies share memory, a change copies it.
 public struct HNSW: VectorIndex {
+    /// "hnsw".
     public static let kind = "hnsw"
 
     /// What the graph was built with.
     public let parameters: HNSWParameters
+    /// The rows searched, removed ones included.
     public internal(set) var rows: VectorRows
     /// Recall by effort, measured after the build; nil when it was not.
     public internal(set) var recall: RecallTable?
@@ -35,9 +37,12 @@ public struct HNSW: VectorIndex {
     /// Kept after a first addition, so that the next one need not compute them again.
     var linkKeys: HNSWLinkKeys?
 
+    /// Rows indexed, removed ones included.
     public var count: Int { graph.count }
+    /// How two rows are compared.
     public var reduction: KernelReduction { flat.reduction }
 
+    /// Bytes of the links and the codes.
     public var byteCount: Int {
         graph.sizes.all.reduce(0, +) + (codes.map { $0.rows.count * $0.rows.stride } ?? 0)
     }

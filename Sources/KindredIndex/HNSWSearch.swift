@@ -7,6 +7,9 @@ extension HNSW {
     /// Candidates compared again with the rows: twice k, at least this many. Reranking all of a beam gained nothing.
     static let rerankMin = 20
 
+    /// The `k` admitted rows nearest to a query, found by a walk over the graph as wide as the effort says.
+    ///
+    /// - Complexity: about O(`ef` log *n*) comparisons; a filter may ask for a scan of what it admits.
     public func search(
         _ query: RawSpan, k: Int, effort: SearchEffort = .default, admitting: SlotSet? = nil,
         into results: inout [Neighbor]

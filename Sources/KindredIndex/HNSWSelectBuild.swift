@@ -6,8 +6,8 @@
 // 2. extendCandidates looks at the frozen graph and only when a node is inserted, not when a full row is shrunk.
 
 /// Chooses links among candidates.
+// Sendable: pointers of Space only.
 @safe struct HNSWSelector: @unchecked Sendable {
-    // Sendable: pointers of Space only.
     let space: Space
     let selection: HNSWParameters.Selection
     let keepPruned: Bool

@@ -1,6 +1,9 @@
 internal import KindredMath
 
 extension HNSW {
+    /// What there is to know about the graph, counted now.
+    ///
+    /// - Complexity: O(*n* M).
     public var stats: IndexStats {
         var stats = IndexStats(kind: Self.kind, count: count, byteCount: byteCount)
         stats.recall = recall

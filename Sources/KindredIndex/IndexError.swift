@@ -41,6 +41,7 @@ public struct IndexError: Error, Sendable, CustomStringConvertible {
     /// The error below this one, if any.
     public var cause: (any Error)?
 
+    /// An error of a code, with a message of one line.
     public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
         self.code = code
         self.message = message

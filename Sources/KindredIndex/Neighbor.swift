@@ -9,6 +9,7 @@ public struct Neighbor: Sendable, Hashable {
     /// The reduction of query and row.
     public var value: Float
 
+    /// A row and the reduction of query and row.
     public init(slot: UInt32, value: Float) {
         self.slot = slot
         self.value = value

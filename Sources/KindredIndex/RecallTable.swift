@@ -11,6 +11,7 @@ public struct RecallTable: Sendable, Hashable {
         /// Half the width of the 95 % interval of the mean.
         public var margin: Double
 
+        /// One measured effort.
         public init(ef: Int, recall: Double, margin: Double) {
             self.ef = ef
             self.recall = recall
@@ -23,6 +24,7 @@ public struct RecallTable: Sendable, Hashable {
     /// Efforts, ascending.
     public var rows: [Row]
 
+    /// A table of efforts, ascending.
     public init(samples: Int, rows: [Row]) {
         self.samples = samples
         self.rows = rows

@@ -5,6 +5,7 @@
     /// Bytes written by any copy of the buffer: a copy that lags behind must not write over what another wrote.
     private let written: Written
 
+    // Sendable: changed by the one writer of RowMemory only.
     private final class Written: @unchecked Sendable { var byteCount = 0 }
 
     init(byteCount: Int) {

@@ -10,6 +10,7 @@ public struct BuildContext: Sendable {
     /// Asked now and then whether to give up.
     public var isCancelled: (@Sendable () -> Bool)?
 
+    /// One thread, nobody told, nobody asked, unless given.
     public init(
         threads: Int = 1, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil,
         isCancelled: (@Sendable () -> Bool)? = nil

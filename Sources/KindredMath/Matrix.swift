@@ -5,7 +5,9 @@
 ///     a.transposed[0, 1]    // 3
 ///     (a * a)[0, 0]         // 7
 public struct Matrix<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: Sendable {
+    /// How many rows.
     public let rows: Int
+    /// How many columns.
     public let columns: Int
     /// Element (i, j) at `i * columns + j`.
     public var elements: [Scalar]
@@ -45,6 +47,7 @@ public struct Matrix<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: Senda
         return matrix
     }
 
+    /// Element (i, j).
     public subscript(i: Int, j: Int) -> Scalar {
         get { elements[i * columns + j] }
         set { elements[i * columns + j] = newValue }

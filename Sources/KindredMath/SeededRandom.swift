@@ -48,6 +48,7 @@ public struct SeededRandom: RandomNumberGenerator, Sendable, Hashable {
 public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
     private var state: UInt64
 
+    /// The generator that continues from a state.
     public init(state: UInt64) { self.state = state }
 
     public mutating func next() -> UInt64 {

@@ -11,6 +11,7 @@ public struct BitVector: Sendable, Hashable, Codable {
     /// Bit *i* is bit `i % 64` of word `i / 64`.
     public let words: [UInt64]
 
+    /// The given bits, in order.
     public init(_ bits: some Swift.Collection<Bool>) {
         var words = [UInt64](repeating: 0, count: (bits.count + 63) / 64)
         for (i, bit) in bits.enumerated() where bit { words[i / 64] |= 1 << UInt64(i % 64) }
@@ -23,6 +24,9 @@ public struct BitVector: Sendable, Hashable, Codable {
         self.init(vector.indices.map { vector[$0] != 0 })
     }
 
+    /// Bit *i*.
+    ///
+    /// - Precondition: `0 <= i < count`.
     public subscript(i: Int) -> Bool {
         precondition(i >= 0 && i < count, "bit \(i) of \(count)")
         return words[i / 64] >> UInt64(i % 64) & 1 == 1

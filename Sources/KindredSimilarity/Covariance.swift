@@ -13,6 +13,7 @@ public struct Covariance: Sendable, Hashable, Codable {
     /// The trace of S, for watching drift.
     public let trace: Double
 
+    /// Components of a vector.
     public var dimension: Int { mean.count }
 
     /// The covariance matrix S itself, LLᵀ.

@@ -1,10 +1,13 @@
 /// What a per-dimension measure knows of each dimension of the rows it was fitted to.
 public struct DimensionStatistics: Sendable, Hashable, Codable {
+    /// The smallest value of each dimension.
     public let minimum: [Double]
+    /// The largest value of each dimension.
     public let maximum: [Double]
     /// The mean absolute deviation from the mean.
     public let deviation: [Double]
 
+    /// How many dimensions.
     public var dimension: Int { minimum.count }
 
     /// Statistics that are known.

@@ -1,5 +1,6 @@
 /// A kind of index, as a measure sees it.
 public enum IndexKind: String, Sendable, Hashable, Codable, CaseIterable {
+    /// As people name them: `flat`, `hnsw`, `lsh`, `bit-lsh`, `kdtree`, `balltree`, `forest`, `pq`, `ivfpq`.
     case flat, hnsw, lsh, bitLSH = "bit-lsh", kdTree = "kdtree", ballTree = "balltree", forest, productQuantisation = "pq", ivfpq
 }
 

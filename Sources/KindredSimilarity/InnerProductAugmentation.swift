@@ -10,9 +10,12 @@ import Foundation
 /// M is the largest norm of the rows times a headroom (ours: 1.2), so that a somewhat longer row can join without a rebuild; a larger
 /// M costs digits. Radicands are clamped at 0.
 public struct InnerProductAugmentation: Sendable, Hashable, Codable {
+    /// Whose augmentation.
     public enum Scheme: String, Sendable, Hashable, Codable {
+        /// The two described above.
         case bachrach, neyshaburSrebro
     }
+    /// Whose augmentation it is.
     public let scheme: Scheme
     /// M: no row may be longer.
     public let maxNorm: Float

@@ -3,8 +3,11 @@
 /// All forms of a measure agree in value up to rounding. `Measure.form` is the measure's own one; the others exist for
 /// indexes that know only some reductions. A form whose `order` is by the reduction can be searched without its finish.
 public struct MeasureForm: Sendable, Hashable {
+    /// What is done once to a row and once to a query.
     public let preparation: Preparation
+    /// What is computed of two prepared vectors.
     public let reduction: Reduction
+    /// What makes the measure's value of it.
     public let finish: Finish
 
     /// What decides the order of rows for one query.
@@ -16,6 +19,7 @@ public struct MeasureForm: Sendable, Hashable {
         /// The row's norm decides too: the finish has to run inside the search.
         case withNorms
     }
+    /// What decides the order of rows for one query.
     public let order: Order
 
     init(_ preparation: Preparation, _ reduction: Reduction, _ finish: Finish, _ order: Order) {

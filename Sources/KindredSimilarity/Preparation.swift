@@ -19,6 +19,7 @@ public enum Preparation: Sendable, Hashable {
 
     /// Which side of a comparison a vector stands on; only the augmentation cares.
     public enum Role: Sendable, Hashable {
+        /// A stored vector, or one that asks.
         case row, query
     }
 

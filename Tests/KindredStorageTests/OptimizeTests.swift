@@ -120,8 +120,8 @@ import Testing
 }
 
 /// Something that happens the first time only, on whatever thread.
+// Sendable: guarded by the lock.
 final class Once: @unchecked Sendable {
-    // Sendable: guarded by the lock.
     private let lock = NSLock()
     private var done = false
 

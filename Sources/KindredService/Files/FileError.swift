@@ -51,10 +51,13 @@ public struct FileError: Error, Sendable, Hashable {
         case row(Int)
     }
 
+    /// What went wrong.
     public var code: Code
     /// The file as the caller named it.
     public var path: String
+    /// Where in the file, when that is known.
     public var place: Place?
+    /// One line with both values: what is there and what was expected.
     public var message: String
 
     /// A fault at a place of a file.

@@ -34,6 +34,7 @@ public protocol VectorFileReader: Sendable {
 }
 
 extension VectorFileReader {
+    /// None: most formats hold the unnamed vector only.
     public var namedDimensions: [String: Int] { [:] }
 
     func tooFewRows(_ row: Int, of count: Int) -> FileError {
