@@ -65,7 +65,7 @@ struct BatchWrite {
             let view = snapshot.segments[index]
             let slot = view.rows + planned[index, default: 0]
             let end = min(batch.count, start + view.segment.capacity - slot)
-            pieces.append(Piece(segment: index, contents: try view.segment.contents(view, store: collection.store), rows: start..<end, slot: slot))
+            pieces.append(Piece(segment: index, contents: try collection.contents(view), rows: start..<end, slot: slot))
             planned[index, default: 0] += end - start
             start = end
         }

@@ -6,8 +6,8 @@ extension VectorCollection {
     func matching(_ filter: Filter, in view: SegmentView) throws(StorageError) -> RoaringBitmap {
         if filter.isEmpty { return view.liveBitmap }
         if let known = view.cachedMatches(filter) { return known }
-        let contents = try view.segment.contents(view, store: store)
-        let indexes = try view.segment.payloadIndex.indexes(schema(for: filter), view, store)
+        let contents = try contents(view)
+        let indexes = try view.segment.payloadIndex.indexes(schema(for: filter), view, contents, store)
         let source = SegmentFilterSource(view: view, contents: contents, store: store)
         let slots = try rethrowing("filter collection \(name)") { try indexes.slots(matching: filter, in: source) }.intersection(view.liveBitmap)
         view.cache(slots, for: filter)
@@ -46,7 +46,7 @@ extension VectorCollection {
         try validate(filter)
         var ids: [PointID] = []
         for view in snapshot.segments where view.rows > 0 {
-            let contents = try view.segment.contents(view, store: store)
+            let contents = try contents(view)
             try matching(filter, in: view).forEach { ids.append(contents.rows.id(Int($0))) }
         }
         return try delete(ids)

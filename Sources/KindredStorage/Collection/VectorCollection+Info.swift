@@ -49,7 +49,7 @@ extension VectorCollection {
         var memory = 0
         var indexed = 0
         for view in snapshot.segments where view.rows > 0 {
-            let contents = try view.segment.contents(view, store: store)
+            let contents = try contents(view)
             if contents.graphs.count == contents.columns.count { indexed += view.liveCount }
             memory += contents.columns.values.reduce(0) { $0 + $1.byteCount } + contents.graphs.values.reduce(0) { $0 + $1.index.byteCount }
             segments.append(
@@ -67,7 +67,7 @@ extension VectorCollection {
     public func indexStats(using vector: String = "") throws(StorageError) -> [(segment: Int64, stats: IndexStats)] {
         var result: [(segment: Int64, stats: IndexStats)] = []
         for view in snapshot.segments where view.rows > 0 {
-            if let graph = try view.segment.contents(view, store: store).graphs[vector] { result.append((view.segment.id, graph.index.stats)) }
+            if let graph = try contents(view).graphs[vector] { result.append((view.segment.id, graph.index.stats)) }
         }
         return result
     }

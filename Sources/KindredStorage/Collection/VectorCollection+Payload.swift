@@ -67,7 +67,7 @@ extension VectorCollection {
             republish()
         }
         for view in snapshot.segments where view.rows > 0 {
-            _ = try view.segment.payloadIndex.indexes(fieldIndexes, view, store)
+            _ = try view.segment.payloadIndex.indexes(fieldIndexes, view, contents(view), store)
         }
     }
 

@@ -60,7 +60,7 @@ extension VectorCollection {
     }
 
     private func search(_ view: SegmentView, _ query: PreparedQuery, _ request: SearchRequest, wanted: Int) throws(StorageError) -> [Found] {
-        let contents = try view.segment.contents(view, store: store)
+        let contents = try contents(view)
         guard let column = contents.columns[request.using] else { return [] }
         let admitting = try admitted(view, request)
         if admitting?.count == 0 { return [] }
@@ -101,7 +101,7 @@ extension VectorCollection {
 
     /// A row's vectors by name.
     func vectors(of slot: Int, in view: SegmentView) throws(StorageError) -> [String: [Float]] {
-        let contents = try view.segment.contents(view, store: store)
+        let contents = try contents(view)
         return contents.columns.filter { !(view.absent[$0.key]?.contains(UInt32(slot)) ?? false) }.mapValues { $0.vector(slot) }
     }
 }

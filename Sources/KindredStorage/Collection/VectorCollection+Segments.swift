@@ -49,7 +49,7 @@ extension VectorCollection {
         for (name, vector) in configuration.vectors {
             let url = segmentFolder.appending(path: VectorColumn.fileName(name))
             let file = try VectorFile(creating: url, width: vector.dimension * 4, capacity: record.capacity)
-            columns[name] = VectorColumn(name: name, configuration: vector, file: file, capacity: record.capacity)
+            columns[name] = try VectorColumn(name: name, configuration: vector, file: file, capacity: record.capacity, memory: memory)
         }
         try MappedFile.synchronizeFolder(segmentFolder)
         try MappedFile.synchronizeFolder(folder.appending(path: "segments"))

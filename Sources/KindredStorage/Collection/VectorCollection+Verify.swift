@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import KindredIndex
 import RoaringBitmaps
 
 /// Something that is wrong with stored bytes.
@@ -92,7 +93,7 @@ struct SegmentCheck {
             do throws(StorageError) {
                 let url = view.segment.folder.appending(path: VectorColumn.fileName(name))
                 let file = try VectorFile(opening: url, width: vector.dimension * 4, rows: view.rows)
-                columns[name] = VectorColumn(name: name, configuration: vector, file: file, capacity: 0)
+                columns[name] = try VectorColumn(name: name, configuration: vector, file: file, capacity: view.rows, memory: MemoryBudget(limit: nil))
             } catch { findings.append(Finding(severity: .damaged, message: "\(error)")) }
         }
         return columns
@@ -123,7 +124,31 @@ struct SegmentCheck {
         return damaged
     }
 
-    private func graphFindings(_ columns: [String: VectorColumn]) -> [Finding] { [] }
+    /// Slots that no point of SQLite has once some pids are gone.
+    ///
+    /// In a sealed segment live rows lie in the order of their pids, so the point found at each live slot says which it is.
+    func deadSlots(without gone: Set<Int64>) throws(StorageError) -> RoaringBitmap {
+        var dead = RoaringBitmap(range: 0..<UInt32(view.rows))
+        var slots = view.segment.isSealed ? view.liveBitmap.makeIterator() : nil
+        try store.forEachRow(pids: view.segment.first...max(view.segment.first, view.last)) { row in
+            let slot = slots == nil ? Int(row.pid - view.segment.first) : slots?.next().map(Int.init)
+            if let slot, slot < view.rows, !gone.contains(row.pid) { dead.remove(UInt32(slot)) }
+        }
+        return dead
+    }
+
+    private func graphFindings(_ columns: [String: VectorColumn]) -> [Finding] {
+        columns.values.filter { $0.wantsGraph(rows: view.rows, threshold: configuration.optimizer.indexingThreshold) }.compactMap { column in
+            let path = view.segment.folder.appending(path: SegmentGraph.fileName(column.name)).path
+            guard FileManager.default.fileExists(atPath: path) else { return Finding(severity: .rebuildable, message: "the graph is missing") }
+            column.deriveAll(rows: view.rows)
+            do {
+                guard let source = try column.graphRows(view.rows) else { return nil }
+                _ = try HNSW(contentsOf: path, rows: source.rows, reduction: source.reduction)
+                return nil
+            } catch { return Finding(severity: .rebuildable, message: "the graph is damaged: \(error)") }
+        }
+    }
 }
 
 extension CollectionStore {

@@ -103,7 +103,7 @@ extension VectorCollection {
 
     func slot(of pid: Int64, in view: SegmentView) throws(StorageError) -> Int {
         if !view.segment.isSealed { return Int(pid - view.segment.first) }
-        guard let slot = try view.segment.contents(view, store: store).rows.slot(of: pid, rows: view.rows) else {
+        guard let slot = try contents(view).rows.slot(of: pid, rows: view.rows) else {
             throw StorageError(.corrupt, "row \(pid) is not in segment \(view.segment.id)")
         }
         return slot

@@ -27,6 +27,7 @@ public final class VectorCollection: Sendable {
     public let isReadOnly: Bool
 
     let store: CollectionStore
+    let memory: MemoryBudget
     let published: Mutex<Snapshot>
     /// Held by the one write that is under way.
     let writer: Mutex<WriterState>
@@ -53,8 +54,9 @@ public final class VectorCollection: Sendable {
     private let background = DispatchQueue(label: "kindred.optimizer", qos: .utility)
 
     /// Creates an empty collection in a folder that does not exist yet.
-    init(creating name: String, configuration: CollectionConfiguration, folder: URL, options: DatabaseOptions) throws(StorageError) {
+    init(creating name: String, configuration: CollectionConfiguration, folder: URL, options: DatabaseOptions, memory: MemoryBudget) throws(StorageError) {
         try configuration.validate()
+        self.memory = memory
         self.name = name
         self.configuration = configuration
         self.folder = folder
@@ -71,7 +73,8 @@ public final class VectorCollection: Sendable {
     }
 
     /// Opens a collection.
-    init(opening name: String, folder: URL, options: DatabaseOptions) throws(StorageError) {
+    init(opening name: String, folder: URL, options: DatabaseOptions, memory: MemoryBudget) throws(StorageError) {
+        self.memory = memory
         self.name = name
         self.folder = folder
         isReadOnly = options.isReadOnly
@@ -80,13 +83,16 @@ public final class VectorCollection: Sendable {
         let configuration = try store.configuration()
         self.configuration = configuration
         fields = Mutex(PayloadFields(declared: try store.fields()))
-        var records = try store.segmentRecords()
+        var records = try store.segmentRecords().filter { !options.isReadOnly || $0.rows > 0 }
         if !options.isReadOnly { records = try Self.sweep(records, folder: folder, store: store) }
         var segments: [SegmentView] = []
         for record in records {
             let segment = Segment(record: record, folder: Self.folder(of: record.id, in: folder), configuration: configuration)
-            try segment.checkFiles(rows: record.rows)
-            segments.append(SegmentView(record: record, segment: segment))
+            if options.checksFiles { try segment.checkFiles(rows: record.rows) }
+            let view = SegmentView(record: record, segment: segment)
+            // Another process may remove files that its optimiser replaced; what is mapped stays.
+            if options.isReadOnly { _ = try segment.contents(view, store: store, memory: memory) }
+            segments.append(view)
         }
         published = Mutex(Snapshot(segments: segments))
         writer = Mutex(WriterState(nextPid: (records.map(\.last).max() ?? 0) + 1))
@@ -109,6 +115,18 @@ public final class VectorCollection: Sendable {
             try? FileManager.default.removeItem(at: folder.appending(path: "segments/\(name)"))
         }
         return kept
+    }
+
+    /// The opened files of a segment.
+    ///
+    /// A sealed segment whose graph is missing is scanned, and the optimiser is told.
+    func contents(_ view: SegmentView) throws(StorageError) -> SegmentContents {
+        if let open = view.segment.openContents { return open }
+        let contents = try view.segment.contents(view, store: store, memory: memory)
+        if view.segment.isSealed, contents.columns.contains(where: { contents.graphs[$0.key] == nil && wantsGraph($0.value, rows: view.rows) }) {
+            wakeOptimizer()
+        }
+        return contents
     }
 
     /// The collection as it is now.

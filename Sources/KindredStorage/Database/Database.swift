@@ -23,6 +23,7 @@ public final class Database: Sendable {
     /// How it was opened.
     public let options: DatabaseOptions
     let catalog: Catalog
+    let memory: MemoryBudget
     private let lock: DatabaseLock?
     private let open = Mutex<[String: VectorCollection]>([:])
 
@@ -33,6 +34,7 @@ public final class Database: Sendable {
     public init(path: String, options: DatabaseOptions = .init()) throws(StorageError) {
         url = URL(filePath: path, directoryHint: .isDirectory)
         self.options = options
+        memory = MemoryBudget(limit: options.memoryLimit)
         try Self.prepareFolder(url, options)
         lock = options.isReadOnly ? nil : try DatabaseLock(url)
         catalog = try Catalog(url.appending(path: "catalog.sqlite"), readOnly: options.isReadOnly)
@@ -87,7 +89,7 @@ public final class Database: Sendable {
                 guard try catalog.entry(name) == nil else { throw StorageError(.alreadyExists, "collection \(name) exists already") }
                 let folder = "\(UUID().uuidString.lowercased())"
                 let url = url.appending(path: "collections/\(folder)", directoryHint: .isDirectory)
-                let collection = try VectorCollection(creating: name, configuration: configuration, folder: url, options: options)
+                let collection = try VectorCollection(creating: name, configuration: configuration, folder: url, options: options, memory: memory)
                 try MappedFile.synchronizeFolder(self.url.appending(path: "collections"))
                 try catalog.add(name: name, folder: folder)
                 open[name] = collection
@@ -106,7 +108,7 @@ public final class Database: Sendable {
             do throws(StorageError) {
                 guard let entry = try catalog.entry(name) else { throw StorageError(.notFound, "there is no collection \(name)") }
                 let url = url.appending(path: "collections/\(entry.folder)", directoryHint: .isDirectory)
-                let collection = try VectorCollection(opening: name, folder: url, options: options)
+                let collection = try VectorCollection(opening: name, folder: url, options: options, memory: memory)
                 open[name] = collection
                 return .success(collection)
             } catch { return .failure(error) }
@@ -157,6 +159,8 @@ public struct DatabaseOptions: Sendable {
     public var createsIfMissing = true
     /// Bytes of memory the collections' indexes and buffers may take; more is refused with code `memoryLimit`. Nil sets no bound.
     public var memoryLimit: Int?
+    /// Whether opening a collection looks for its files; a repair cannot insist on them.
+    var checksFiles = true
     /// Threads that build indexes in the background; nil takes one a core.
     public var optimizerThreads: Int?
 

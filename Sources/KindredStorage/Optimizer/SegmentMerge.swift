@@ -45,7 +45,7 @@ struct SegmentMerge {
     private func collectRows() throws(StorageError) -> Output {
         var output = Output()
         for view in inputs {
-            let contents = try view.segment.contents(view, store: collection.store)
+            let contents = try collection.contents(view)
             let live = Array(view.liveBitmap)
             for slot in live {
                 for (name, missing) in view.absent where missing.contains(slot) {
@@ -68,7 +68,7 @@ struct SegmentMerge {
             let url = folder.appending(path: VectorColumn.fileName(name))
             let file = try VectorFile(creating: url, width: configuration.dimension * 4, capacity: output.rows)
             try copyVectors(name, to: file, output)
-            let column = VectorColumn(name: name, configuration: configuration, file: file, capacity: output.rows)
+            let column = try VectorColumn(name: name, configuration: configuration, file: file, capacity: output.rows, memory: collection.memory)
             column.deriveAll(rows: output.rows)
             record.checksums[name] = column.checksum(rows: output.rows)
             contents.graphs[name] = try collection.buildGraph(column, rows: output.rows, in: folder, context)
@@ -90,7 +90,7 @@ struct SegmentMerge {
         let writer = try VectorFile.Writer(file)
         var row = 0
         for (view, slots) in zip(inputs, output.origins) {
-            let contents = try view.segment.contents(view, store: collection.store)
+            let contents = try collection.contents(view)
             guard let column = contents.columns[name] else { throw StorageError(.corrupt, "segment \(view.segment.id) has no vector \"\(name)\"") }
             let block = max(1, (4 << 20) / file.width)
             for start in stride(from: 0, to: slots.count, by: block) {

@@ -17,8 +17,11 @@ extension VectorCollection {
                 state.closed.formUnion(segments.filter { !$0.segment.isSealed }.map(\.segment.id))
                 return segments
             }
-            if inputs.count == 1, inputs[0].segment.isSealed, inputs[0].tombstones.isEmpty, try isIndexed(inputs[0]) { return }
-            guard !inputs.isEmpty else { return }
+            guard let first = inputs.first else { return }
+            if inputs.count == 1, first.segment.isSealed, first.tombstones.isEmpty {
+                while try !isIndexed(first), try rebuildGraphs(buildContext(progress)) {}
+                return
+            }
             try SegmentMerge(collection: self, inputs: inputs, context: buildContext(progress)).run()
         }
     }
@@ -33,7 +36,7 @@ extension VectorCollection {
                 guard let range = policy.next(segments, isOpen: isOpen) else { return [] }
                 return Array(segments[range])
             }
-            guard !inputs.isEmpty else { return false }
+            guard !inputs.isEmpty else { return try rebuildGraphs(buildContext(nil)) }
             try SegmentMerge(collection: self, inputs: inputs, context: buildContext(nil)).run()
             return true
         }
@@ -41,14 +44,11 @@ extension VectorCollection {
 
     /// Whether every column that should have a graph has one.
     private func isIndexed(_ view: SegmentView) throws(StorageError) -> Bool {
-        let contents = try view.segment.contents(view, store: store)
-        for (name, column) in contents.columns where contents.graphs[name] == nil && wantsGraph(column, rows: view.rows) {
-            if try column.graphRows(view.rows) != nil { return false }
-        }
-        return true
+        let contents = try contents(view)
+        return contents.columns.allSatisfy { contents.graphs[$0.key] != nil || !wantsGraph($0.value, rows: view.rows) }
     }
 
-    private func buildContext(_ progress: (@Sendable (Int, Int) -> Bool)?) -> BuildContext {
+    func buildContext(_ progress: (@Sendable (Int, Int) -> Bool)?) -> BuildContext {
         let refused = Flag()
         return BuildContext(
             threads: threads,
@@ -56,21 +56,6 @@ extension VectorCollection {
                 if let progress, !progress(done, all) { refused.isSet = true }
             },
             isCancelled: { [stopping] in stopping.isSet || refused.isSet })
-    }
-
-    func wantsGraph(_ column: VectorColumn, rows: Int) -> Bool {
-        column.configuration.index.kind == .hnsw && rows * column.file.width >= configuration.optimizer.indexingThreshold
-    }
-
-    /// Builds and saves the graph of a column; nil when it is small, flat by configuration, or its measure can only be scanned.
-    func buildGraph(_ column: VectorColumn, rows: Int, in folder: URL, _ context: BuildContext) throws(StorageError) -> SegmentGraph? {
-        guard wantsGraph(column, rows: rows), let source = try column.graphRows(rows) else { return nil }
-        do throws(IndexError) {
-            var parameters = column.configuration.index.parameters
-            if source.reduction != .squaredL2 { parameters.codes = .none }
-            let index = try HNSW(rows: source.rows, reduction: source.reduction, parameters: parameters, context: context)
-            return SegmentGraph(index: index, preparation: source.preparation)
-        } catch { throw StorageError(error) }
     }
 }
 

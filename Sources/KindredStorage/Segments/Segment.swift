@@ -39,11 +39,11 @@ final class Segment: Sendable {
     /// The opened files, which the first caller waits for.
     ///
     /// - Throws: `StorageError` with code `corrupt`, `notFound` or `newerVersion` when a file is not what SQLite says.
-    func contents(_ view: SegmentView, store: CollectionStore) throws(StorageError) -> SegmentContents {
+    func contents(_ view: SegmentView, store: CollectionStore, memory: MemoryBudget) throws(StorageError) -> SegmentContents {
         let result: Result<SegmentContents, StorageError> = state.withLock { state in
             if let contents = state.contents { return .success(contents) }
             do throws(StorageError) {
-                let contents = try SegmentContents(opening: self, view: view, store: store)
+                let contents = try SegmentContents(opening: self, view: view, store: store, memory: memory)
                 state.contents = contents
                 return .success(contents)
             } catch {

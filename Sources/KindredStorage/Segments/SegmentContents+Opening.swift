@@ -4,13 +4,13 @@ import KindredMath
 
 extension SegmentContents {
     /// Opens a segment's files and checks them against what SQLite says.
-    init(opening segment: Segment, view: SegmentView, store: CollectionStore) throws(StorageError) {
+    init(opening segment: Segment, view: SegmentView, store: CollectionStore, memory: MemoryBudget) throws(StorageError) {
         var columns: [String: VectorColumn] = [:]
         for (name, configuration) in segment.configuration.vectors {
             let url = segment.folder.appending(path: VectorColumn.fileName(name))
             let file = try VectorFile(opening: url, width: configuration.dimension * 4, rows: view.rows)
-            columns[name] = VectorColumn(
-                name: name, configuration: configuration, file: file, capacity: segment.isSealed ? view.rows : segment.capacity)
+            columns[name] = try VectorColumn(
+                name: name, configuration: configuration, file: file, capacity: segment.isSealed ? view.rows : segment.capacity, memory: memory)
         }
         if segment.isSealed {
             try Self.checkSums(segment, columns, rows: view.rows)
@@ -20,6 +20,9 @@ extension SegmentContents {
         }
         for column in columns.values { column.deriveAll(rows: view.rows) }
         self.columns = columns
+        if segment.isSealed {
+            for (name, column) in columns { graphs[name] = try SegmentGraph(reading: segment.folder, column: column, rows: view.rows, memory: memory) }
+        }
     }
 
     private static func checkSums(_ segment: Segment, _ columns: [String: VectorColumn], rows: Int) throws(StorageError) {

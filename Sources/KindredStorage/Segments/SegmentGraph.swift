@@ -8,6 +8,29 @@ struct SegmentGraph: Sendable {
     let index: HNSW
     /// How a query is made ready for the graph's rows.
     let preparation: Preparation
+    let reservation: MemoryReservation
+
+    /// Opens a saved graph; nil when there is none that fits the column, which is scanned until it is built again.
+    ///
+    /// - Throws: `StorageError` with code `newerVersion`, or `memoryLimit`.
+    init?(reading folder: URL, column: VectorColumn, rows: Int, memory: MemoryBudget) throws(StorageError) {
+        let url = folder.appending(path: Self.fileName(column.name))
+        guard FileManager.default.fileExists(atPath: url.path), let source = try column.graphRows(rows) else { return nil }
+        do throws(IndexError) {
+            index = try HNSW(contentsOf: url.path, rows: source.rows, reduction: source.reduction)
+        } catch {
+            if error.code == .newerVersion { throw StorageError(error) }
+            return nil
+        }
+        preparation = source.preparation
+        reservation = try memory.reserve(index.byteCount, for: "the graph in \(folder.path)")
+    }
+
+    init(index: HNSW, preparation: Preparation, reservation: MemoryReservation) {
+        self.index = index
+        self.preparation = preparation
+        self.reservation = reservation
+    }
 
     /// Neighbours asked for beyond the limit, since the graph's order may differ from the measure's by rounding.
     private static let margin = 4

@@ -13,23 +13,22 @@ final class SegmentPayloadIndex: Sendable {
     private let state = Mutex(State())
 
     /// Indexes over at least the view's rows, with at least these fields.
-    func indexes(_ schema: [PayloadPath: PayloadFieldSchema], _ view: SegmentView, _ store: CollectionStore) throws(StorageError) -> PayloadIndexSet {
+    func indexes(_ schema: [PayloadPath: PayloadFieldSchema], _ view: SegmentView, _ contents: SegmentContents, _ store: CollectionStore) throws(StorageError) -> PayloadIndexSet {
         let result: Result<PayloadIndexSet, StorageError> = state.withLock { state in
-            if let set = state.set, schema.allSatisfy({ set.schema[$0.key] == $0.value }) { return .success(set) }
+            if let set = state.set, state.rows >= view.rows, schema.allSatisfy({ set.schema[$0.key] == $0.value }) { return .success(set) }
             do throws(StorageError) {
                 // Indexes of other fields are kept: some other filter needed them.
                 let wanted = (state.set?.schema ?? [:]).merging(schema) { $1 }
-                let set = try Self.build(wanted, view, store)
-                state = State(set: set, rows: max(state.rows, view.rows))
+                let set = try Self.build(wanted, view, contents, store)
+                state = State(set: set, rows: view.rows)
                 return .success(set)
             } catch { return .failure(error) }
         }
         return try result.get()
     }
 
-    private static func build(_ schema: [PayloadPath: PayloadFieldSchema], _ view: SegmentView, _ store: CollectionStore) throws(StorageError) -> PayloadIndexSet {
+    private static func build(_ schema: [PayloadPath: PayloadFieldSchema], _ view: SegmentView, _ contents: SegmentContents, _ store: CollectionStore) throws(StorageError) -> PayloadIndexSet {
         var set = PayloadIndexSet(schema: schema)
-        let contents = try view.segment.contents(view, store: store)
         try store.forEach(pids: view.segment.first...max(view.segment.first, view.last)) { point in
             guard let slot = contents.rows.slot(of: point.pid, rows: view.rows) else { return }
             set.add(UInt32(slot), point.payload)
@@ -41,6 +40,8 @@ final class SegmentPayloadIndex: Sendable {
     func append(_ payloads: some Sequence<Payload>, at slot: Int) {
         state.withLock { state in
             guard state.set != nil else { return }
+            // Indexes that were made from an older view lack rows before these; they are made anew when next asked for.
+            guard slot <= state.rows else { return }
             for (offset, payload) in payloads.enumerated() where slot + offset >= state.rows {
                 state.set?.add(UInt32(slot + offset), payload)
                 state.rows = slot + offset + 1

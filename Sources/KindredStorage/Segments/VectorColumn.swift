@@ -15,13 +15,17 @@ final class VectorColumn: Sendable {
     /// Prepared rows, when they differ from the given ones.
     let prepared: AppendOnlyBuffer<Float>?
     let preparedDimension: Int
+    private let reservation: MemoryReservation
 
-    init(name: String, configuration: VectorConfiguration, file: VectorFile, capacity: Int) {
+    /// - Throws: `StorageError` with code `memoryLimit` when what is derived does not fit.
+    init(name: String, configuration: VectorConfiguration, file: VectorFile, capacity: Int, memory: MemoryBudget) throws(StorageError) {
         self.name = name
         self.configuration = configuration
         self.file = file
         form = configuration.measure.form
         preparedDimension = form.preparation.preparedDimension(for: configuration.dimension)
+        let derived = 4 * capacity * ((form.usesNorms ? 1 : 0) + (form.preparation.isIdentity ? 0 : preparedDimension))
+        reservation = try memory.reserve(derived, for: "a segment of \(capacity) rows")
         norms = form.usesNorms ? AppendOnlyBuffer(capacity: capacity) : nil
         prepared = form.preparation.isIdentity ? nil : AppendOnlyBuffer(capacity: capacity * preparedDimension)
     }

@@ -15,10 +15,12 @@ final class CollectionStore: Sendable {
 
     let url: URL
     private let pool: DatabasePool
+    private let isReadOnly: Bool
 
     /// Creates the database of a new collection.
     init(creating url: URL, configuration: CollectionConfiguration) throws(StorageError) {
         self.url = url
+        isReadOnly = false
         pool = try Self.connect(url, readOnly: false)
         try rethrowing("create \(url.lastPathComponent)") {
             try pool.write { database in
@@ -36,6 +38,7 @@ final class CollectionStore: Sendable {
     /// - Throws: `StorageError` with code `notFound`, `corrupt` or `newerVersion`.
     init(opening url: URL, readOnly: Bool) throws(StorageError) {
         self.url = url
+        isReadOnly = readOnly
         guard FileManager.default.fileExists(atPath: url.path) else { throw StorageError(.corrupt, "\(url.path) is missing") }
         pool = try Self.connect(url, readOnly: readOnly)
         let (application, version) = try rethrowing("open \(url.lastPathComponent)") {
@@ -85,7 +88,10 @@ final class CollectionStore: Sendable {
 
     /// Closes the connections; the write-ahead log is folded into the file.
     func close() throws(StorageError) {
-        try rethrowing("close \(url.lastPathComponent)") { try pool.close() }
+        try rethrowing("close \(url.lastPathComponent)") {
+            if !isReadOnly { _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) } }
+            try pool.close()
+        }
     }
 
     /// Copies the database, as it is at one moment, to a new file.

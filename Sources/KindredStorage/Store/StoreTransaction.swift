@@ -86,6 +86,12 @@ struct StoreTransaction {
             .execute(arguments: [tombstones.databaseBlob, segment])
     }
 
+    func setChecksums(_ checksums: [String: UInt32], segment: Int64) throws {
+        try database.execute(
+            sql: "UPDATE segments SET checksums = ? WHERE id = ?",
+            arguments: [String(decoding: try JSONEncoder().encode(checksums), as: UTF8.self), segment])
+    }
+
     /// Remembers how far an import has come, in the same commit as its rows.
     func setProgress(_ rows: Int, source: String) throws {
         try database.execute(
