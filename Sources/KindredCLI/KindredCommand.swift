@@ -15,10 +15,10 @@ struct KindredCommand: ParsableCommand {
             """,
         version: "kindred \(KindredVersion.current)",
         groupedSubcommands: [
-            CommandGroup(name: "Collections", subcommands: [Create.self, Drop.self, Collections.self, Info.self, Count.self]),
+            CommandGroup(name: "Collections", subcommands: [Create.self, Drop.self, Collections.self, Info.self, Count.self, Stats.self]),
             CommandGroup(name: "Points", subcommands: [Import.self, Upsert.self, Search.self, Get.self, Delete.self]),
-            CommandGroup(name: "Care", subcommands: [Optimize.self]),
-            CommandGroup(name: "Without a database", subcommands: [EstimateCommand.self, MeasureSimilarity.self, BenchCommand.self]),
+            CommandGroup(name: "Care", subcommands: [Verify.self, Backup.self, Restore.self, Optimize.self]),
+            CommandGroup(name: "Without a database", subcommands: [EstimateCommand.self, MeasureSimilarity.self, BenchCommand.self, Demo.self]),
         ])
 
     static func main() {

@@ -12,7 +12,7 @@ struct Collections: ParsableCommand {
         var table = Table(["name", "points", "vectors", "size"])
         for info in collections {
             let vectors = info.vectors.map { "\($0.name.isEmpty ? "" : "\($0.name) ")\($0.vector.dimension) \($0.vector.measure)" }
-            table.add([info.name, Text.grouped(info.count), vectors.joined(separator: ", "), Text.bytes(info.byteCount)])
+            table.add([info.name, Text.grouped(info.points), vectors.joined(separator: ", "), Text.bytes(info.diskBytes)])
         }
         table.print()
     }

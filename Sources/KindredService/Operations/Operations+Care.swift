@@ -1,4 +1,4 @@
-import Kindred
+public import Kindred
 
 extension Operations {
     /// Seals and merges all segments of a collection, drops deleted rows and builds the graph: searches are fastest afterwards.
@@ -7,5 +7,23 @@ extension Operations {
     /// - Throws: `StorageError`; `cancelled` when it was stopped.
     public func optimize(_ collection: String, progress: @escaping @Sendable (Int, Int) -> Bool = { _, _ in true }) throws {
         try database.collection(collection).optimize(progress: progress)
+    }
+
+    /// Reads everything that is stored, of one collection or of all, and reports what is not sound.
+    public func verify(_ collection: String? = nil) throws -> [StorageProblem] {
+        guard let collection else { return try database.verify() }
+        return try database.collection(collection).verify()
+    }
+
+    /// Copies the database as it is now to a directory that does not exist yet.
+    public func backup(to destination: String) throws {
+        try database.backup(to: destination)
+    }
+
+    /// Makes a database of a backup, after reading the backup whole.
+    ///
+    /// - Throws: `StorageError`: `corrupt` when the backup is not sound, `alreadyExists`, ….
+    public static func restore(from backup: String, to destination: String) throws {
+        try Database.restore(from: backup, to: destination)
     }
 }

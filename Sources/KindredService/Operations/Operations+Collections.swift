@@ -6,7 +6,6 @@ public struct CreateRequest: Sendable {
     public var name: String
     /// What it holds.
     public var configuration: CollectionConfiguration
-
     /// Payload fields to index from the start, so that the first filter on them need not wait.
     public var fields: [PayloadPath: PayloadFieldSchema] = [:]
 
@@ -17,18 +16,14 @@ public struct CreateRequest: Sendable {
     }
 }
 
-/// A collection at a glance.
-public struct CollectionInfo: Sendable {
-    /// Its name.
-    public var name: String
-    /// What it holds.
-    public var configuration: CollectionConfiguration
-    /// Points.
-    public var count: Int
-    /// Bytes of its files.
-    public var byteCount: Int
-    /// The payload fields with declared indexes.
-    public var fields: [PayloadPath: PayloadFieldSchema]
+/// The graph of one segment, of one of its vectors.
+public struct GraphStats: Sendable {
+    /// The vector's name; "" is the unnamed one.
+    public var vector: String
+    /// The segment's number.
+    public var segment: Int64
+    /// What its graph looks like.
+    public var stats: IndexStats
 }
 
 extension Operations {
@@ -56,9 +51,20 @@ extension Operations {
     ///
     /// - Throws: `StorageError.notFound`.
     public func info(_ name: String) throws -> CollectionInfo {
+        try database.collection(name).info()
+    }
+
+    /// The graphs of a collection's segments; segments that are scanned have none.
+    public func graphs(_ name: String) throws -> [GraphStats] {
         let collection = try database.collection(name)
-        return CollectionInfo(
-            name: name, configuration: collection.configuration, count: collection.count,
-            byteCount: FolderSize.bytes(collection.folder), fields: collection.fieldIndexes)
+        return try collection.configuration.vectors.keys.sorted().flatMap { vector in
+            try collection.indexStats(using: vector).map { GraphStats(vector: vector, segment: $0.segment, stats: $0.stats) }
+        }
+    }
+
+    /// The recall that searches of a collection reach against exact ones, measured on its own points.
+    public func recall(_ name: String, using vector: String = "", samples: Int, effort: SearchEffort = .default) throws -> VectorCollection.MeasuredRecall {
+        guard samples > 0 else { throw StorageError(.invalidArgument, "\(samples) samples: at least 1 is needed") }
+        return try database.collection(name).measureRecall(using: vector, samples: samples, effort: effort)
     }
 }
