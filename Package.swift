@@ -50,7 +50,7 @@ let package = Package(
         .testTarget(name: "KindredMathTests", dependencies: ["KindredMath", "CKindredKernels"], resources: [.copy("Fixtures")]),
         .testTarget(name: "RoaringBitmapsTests", dependencies: ["RoaringBitmaps"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredSimilarityTests", dependencies: ["KindredSimilarity", "KindredMath"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "KindredIndexTests", dependencies: ["KindredIndex"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "KindredIndexTests", dependencies: ["KindredIndex", "KindredMath", "RoaringBitmaps"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredStorageTests", dependencies: ["KindredStorage"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredServiceTests", dependencies: ["KindredService"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredCLITests", dependencies: ["KindredCLI"]),

@@ -69,22 +69,27 @@ extension HNSW {
         unsafe codes.encode(floats.span, into: &target)
     }
 
-    /// The admitted nodes a walk met, nearest first, in `scratch.entries`. Returns how many.
+    /// The admitted nodes a walk met, nearest first, in `scratch.entries`. Returns how many; 0 when an exact search is
+    /// cheaper by now.
     private func entries(
         _ query: UnsafeRawPointer, _ plan: SearchPlan, _ k: Int, _ ef: Int, _ admitted: SlotSet?, _ scratch: SearchScratch
     ) -> Int {
-        if plan == .plain {
+        guard let admitted, admitted.count < count else {
             let size = unsafe plainWalk(query, ef: ef, scratch)
-            guard let admitted, admitted.count < count else {
-                unsafe scratch.entries.update(from: scratch.pool, count: size)
-                return size
-            }
-            let kept = keep(admitted, size, scratch)
-            // A place where most is removed: what was met says little about what is admitted there.
-            if kept >= max(k, size / 2) { return kept }
+            unsafe scratch.entries.update(from: scratch.pool, count: size)
+            return size
         }
-        guard let admitted else { return 0 }
-        return unsafe filteredWalk(query, ef: ef, admitted, scratch)
+        if plan == .filtered { return unsafe filteredWalk(query, ef: ef, admitted, scratch) }
+        // Where most around the query is not admitted, what a beam holds says little: widen it until half of it is.
+        var width = ef
+        while SearchPlan.choose(count: count, admitted: admitted.count, ef: width) == .plain {
+            scratch.reserve(ef: width)
+            let size = unsafe plainWalk(query, ef: width, scratch)
+            let kept = keep(admitted, size, scratch)
+            if kept >= max(k, ef / 2) { return kept }
+            width *= 4
+        }
+        return 0
     }
 
     /// The beam of a walk that ignores filters, in `scratch.pool`. Returns its size.
