@@ -121,7 +121,7 @@ internal import KindredMath
             unsafe scratch.markVisited(BeamEntry.id(scratch.pool[i]))
         }
         return unsafe graph.searchLayer(
-            query, space, level: level, ef: parameters.efConstruction, from: size, scratch)
+            query, space, level: level, ef: parameters.efConstruction, twins: parameters.m, from: size, scratch)
     }
 
     /// Writes to `scratch.entries` what the beam found and the rows of the batch before this one, nearest first.
@@ -137,7 +137,7 @@ internal import KindredMath
             let entry = unsafe BeamEntry.make(key: scratch.keys[i], id: mates[i])
             if count == ef, unsafe entry > scratch.entries[count - 1] { continue }
             guard unsafe graph.level(mates[i]) >= level else { continue }
-            unsafe HNSWGraph.insert(entry, scratch.entries, &count, ef, &cursor, space.kernels)
+            unsafe HNSWGraph.insert(entry, scratch.entries, &count, ef, parameters.m, &cursor, space.kernels)
         }
         guard parameters.extendCandidates else { return count }
         return unsafe extended(query, level, batch, count, scratch)

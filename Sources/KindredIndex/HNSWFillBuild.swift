@@ -46,7 +46,7 @@ extension HNSWBuilder {
         for i in 0..<found {
             let entry = unsafe BeamEntry.make(key: scratch.keys[i], id: scratch.ids[i])
             if count == limit, unsafe entry > scratch.entries[count - 1] { continue }
-            unsafe HNSWGraph.insert(entry, scratch.entries, &count, limit, &cursor, space.kernels)
+            unsafe HNSWGraph.insert(entry, scratch.entries, &count, limit, limit, &cursor, space.kernels)
         }
         return count
     }

@@ -5,16 +5,15 @@
 // Departures:
 // 1. The graph is the ordinary one; ACORN builds a denser one. Two hops are read at query time, only as many as it takes
 //    to see `enough` admitted neighbours of a node, so at half admitted the walk is almost the plain one.
-// 2. Besides the node the descent ends at, the walk begins at the nearest of a sample of admitted nodes, taken at even
-//    steps. A filter whose rows all lie far from the query is entered where they are.
+// 2. Besides the node the descent ends at, the walk begins at a sample of the admitted nodes, taken at even steps.
+//    A filter whose rows all lie far from the query is entered where they are.
 
 /// The constants of a filtered walk.
 enum FilteredExpansion {
     /// Admitted neighbours that make a node's expansion complete.
     static let enough = 24
-    /// Admitted nodes looked at to begin, and how many of them the walk begins at.
+    /// Admitted nodes the walk begins at, besides.
     static let samples = 64
-    static let starts = 4
 
     /// The most ids one expansion gathers.
     static func idsMax(_ graph: HNSWGraph) -> Int { max(samples, enough + 2 * graph.stride) + 16 }
@@ -22,14 +21,17 @@ enum FilteredExpansion {
 
 extension HNSW {
     /// The beam of a walk over admitted nodes, nearest first, in `scratch.entries`. Returns its size.
-    func filteredWalk(_ query: UnsafeRawPointer, ef: Int, _ admitted: SlotSet, _ scratch: SearchScratch) -> Int {
+    func filteredWalk(
+        _ query: UnsafeRawPointer, _ k: Int, ef: Int, _ admitted: SlotSet, _ scratch: SearchScratch
+    ) -> Int {
         unsafe graph.descend(query, space, to: 0, scratch)
         let nearest = unsafe BeamEntry.id(scratch.pool[0])
         scratch.clearVisited()
         return unsafe admitted.words.withUnsafeBufferPointer { words in
             guard let words = words.baseAddress else { return 0 }
             let filter = unsafe AdmittedBits(words: words, universe: UInt32(clamping: min(admitted.universe, count)))
-            var walk = unsafe FilteredWalk(query: query, ef: ef, graph: graph, space: space, filter: filter, scratch)
+            var walk = unsafe FilteredWalk(
+                query: query, ef: ef, twins: Self.twins(k), graph: graph, space: space, filter: filter, scratch)
             unsafe walk.begin(at: nearest)
             unsafe walk.begin(among: admitted)
             return unsafe walk.run()
@@ -51,6 +53,7 @@ extension HNSW {
 @unsafe struct FilteredWalk {
     let query: UnsafeRawPointer
     let ef: Int
+    let twins: Int
     let graph: HNSWGraph
     let space: Space
     let filter: AdmittedBits
@@ -59,10 +62,12 @@ extension HNSW {
     var cursor = 0
 
     init(
-        query: UnsafeRawPointer, ef: Int, graph: HNSWGraph, space: Space, filter: AdmittedBits, _ scratch: SearchScratch
+        query: UnsafeRawPointer, ef: Int, twins: Int, graph: HNSWGraph, space: Space, filter: AdmittedBits,
+        _ scratch: SearchScratch
     ) {
         unsafe self.query = query
         unsafe self.ef = ef
+        unsafe self.twins = twins
         unsafe self.graph = graph
         unsafe self.space = space
         unsafe self.filter = filter
@@ -80,7 +85,7 @@ extension HNSW {
         }
     }
 
-    /// Begins at the nearest few of an even sample of the admitted nodes.
+    /// Begins at an even sample of the admitted nodes; the nearest of them are expanded first.
     mutating func begin(among admitted: SlotSet) {
         let step = max(1, admitted.count / FilteredExpansion.samples)
         var count = 0, rank = 0
@@ -158,7 +163,7 @@ extension HNSW {
             let entry = unsafe BeamEntry.make(key: keys[i], id: ids[i])
             if unsafe size == ef && entry > scratch.entries[size - 1] { continue }
             unsafe scratch.markVisited(ids[i])
-            unsafe HNSWGraph.insert(entry, scratch.entries, &size, ef, &cursor, space.kernels)
+            unsafe HNSWGraph.insert(entry, scratch.entries, &size, ef, twins, &cursor, space.kernels)
         }
     }
 }

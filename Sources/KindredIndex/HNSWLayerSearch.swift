@@ -7,13 +7,15 @@
 // 2. Two nodes are expanded per step on level 0, so that one kernel call has some twenty rows to compare. The second
 //    is one that the paper's order would usually have taken next; now and then it is one more than needed.
 // 3. Ties are broken by the smaller id everywhere, so a search has one answer on every machine.
+// 4. The beam holds at most `twins` nodes at exactly the same distance. They are copies of one row, as good as always,
+//    and a thousand of them would fill the beam and end the walk where they are.
 
 extension HNSWGraph {
     /// Widens the sorted beam in `scratch.pool` from its first `size` entries to the `ef` nearest nodes of a level.
     ///
     /// The entries must be marked visited and not expanded. Returns the beam's size.
     func searchLayer(
-        _ query: UnsafeRawPointer, _ space: Space, level: Int, ef: Int, from size: Int, _ scratch: SearchScratch
+        _ query: UnsafeRawPointer, _ space: Space, level: Int, ef: Int, twins: Int, from size: Int, _ scratch: SearchScratch
     ) -> Int {
         let pool = unsafe scratch.pool, fresh = unsafe scratch.ids, keys = unsafe scratch.keys
         let visited = unsafe scratch.visited, kernels = space.kernels, stride = stride(level)
@@ -35,7 +37,7 @@ extension HNSWGraph {
             for i in 0..<count {
                 let entry = unsafe BeamEntry.make(key: keys[i], id: fresh[i])
                 if size == ef, unsafe entry > pool[size &- 1] { continue }
-                unsafe Self.insert(entry, pool, &size, ef, &cursor, kernels)
+                unsafe Self.insert(entry, pool, &size, ef, twins, &cursor, kernels)
             }
         }
         return size
@@ -45,12 +47,14 @@ extension HNSWGraph {
         repeat { cursor &+= 1 } while unsafe cursor < size && pool[cursor] & BeamEntry.expanded != 0
     }
 
-    /// Puts an entry in its place; the last one falls off a full beam. The cursor moves back to what landed before it.
+    /// Puts an entry in its place unless it has `twins` already; the last one falls off a full beam. The cursor moves back to what landed before it.
     @inline(__always) static func insert(
-        _ entry: UInt64, _ pool: UnsafeMutablePointer<UInt64>, _ size: inout Int, _ ef: Int, _ cursor: inout Int,
-        _ kernels: RowKernels
+        _ entry: UInt64, _ pool: UnsafeMutablePointer<UInt64>, _ size: inout Int, _ ef: Int, _ twins: Int,
+        _ cursor: inout Int, _ kernels: RowKernels
     ) {
         let place = unsafe kernels.rank(pool, size, entry)
+        if place >= twins, unsafe BeamEntry.key(pool[place &- twins]) == BeamEntry.key(entry) { return }
+        if place &+ twins <= size, unsafe BeamEntry.key(pool[place &+ twins &- 1]) == BeamEntry.key(entry) { return }
         if size < ef { size &+= 1 }
         unsafe (pool + place + 1).update(from: pool + place, count: size &- 1 &- place)
         unsafe pool[place] = entry

@@ -30,13 +30,15 @@ extension HNSWBuilder {
         scratch.clearVisited()
         unsafe scratch.markVisited(BeamEntry.id(scratch.pool[0]))
         let size = unsafe graph.searchLayer(
-            query, space, level: 0, ef: parameters.efConstruction, from: 1, scratch)
-        var host = unsafe BeamEntry.id(scratch.pool[0])
+            query, space, level: 0, ef: parameters.efConstruction, twins: parameters.m, from: 1, scratch)
         var rank = 0
         while rank < size, unsafe !hasRoom(BeamEntry.id(scratch.pool[rank])) { rank += 1 }
-        if rank < size { host = unsafe BeamEntry.id(scratch.pool[rank]) } else if hasRoom(last) { host = last }
-        if host == id { host = last }
-        place(id, on: host)
+        let near = unsafe scratch.pool[rank < size ? rank : 0]
+        // One of many copies hangs on the copy before it sooner than on a stranger.
+        unsafe scratch.ids[0] = last
+        unsafe space.gather(query, scratch.ids, 1, scratch.keys)
+        let chained = unsafe hasRoom(last) && (rank == size || scratch.keys[0] < BeamEntry.key(near))
+        place(id, on: chained ? last : BeamEntry.id(near))
     }
 
     private func hasRoom(_ host: UInt32) -> Bool { unsafe Int(graph.chosen[Int(host)]) < graph.degree }

@@ -47,7 +47,7 @@ extension HNSW {
         scratches.withScratch { scratch in
             scratch.reserve(ef: max(ef, RecallTable.k))
             let query = unsafe space.query(slot, scratch.query)
-            let size = unsafe plainWalk(query, ef: max(ef, RecallTable.k), without: slot, scratch)
+            let size = unsafe plainWalk(query, RecallTable.k, ef: max(ef, RecallTable.k), without: slot, scratch)
             unsafe scratch.entries.update(from: scratch.pool, count: size)
             var results: [Neighbor] = []
             let row = unsafe flat.query(slot, scratch)

@@ -7,6 +7,9 @@ extension HNSW {
     /// Candidates compared again with the rows: twice k, at least this many. Reranking all of a beam gained nothing.
     static let rerankMin = 20
 
+    /// How many nodes at the same distance a beam holds when k are wanted.
+    static func twins(_ k: Int) -> Int { max(32, 2 * k) }
+
     /// The `k` admitted rows nearest to a query, found by a walk over the graph as wide as the effort says.
     ///
     /// - Complexity: about O(`ef` log *n*) comparisons; a filter may ask for a scan of what it admits.
@@ -75,16 +78,16 @@ extension HNSW {
         _ query: UnsafeRawPointer, _ plan: SearchPlan, _ k: Int, _ ef: Int, _ admitted: SlotSet?, _ scratch: SearchScratch
     ) -> Int {
         guard let admitted, admitted.count < count else {
-            let size = unsafe plainWalk(query, ef: ef, scratch)
+            let size = unsafe plainWalk(query, k, ef: ef, scratch)
             unsafe scratch.entries.update(from: scratch.pool, count: size)
             return size
         }
-        if plan == .filtered { return unsafe filteredWalk(query, ef: ef, admitted, scratch) }
+        if plan == .filtered { return unsafe filteredWalk(query, k, ef: ef, admitted, scratch) }
         // Where most around the query is not admitted, what a beam holds says little: widen it until half of it is.
         var width = ef
         while SearchPlan.choose(count: count, admitted: admitted.count, ef: width) == .plain {
             scratch.reserve(ef: width)
-            let size = unsafe plainWalk(query, ef: width, scratch)
+            let size = unsafe plainWalk(query, k, ef: width, scratch)
             let kept = keep(admitted, size, scratch)
             if kept >= max(k, ef / 2) { return kept }
             width *= 4
@@ -93,12 +96,14 @@ extension HNSW {
     }
 
     /// The beam of a walk that ignores filters, in `scratch.pool`. Returns its size.
-    func plainWalk(_ query: UnsafeRawPointer, ef: Int, without: UInt32? = nil, _ scratch: SearchScratch) -> Int {
+    func plainWalk(
+        _ query: UnsafeRawPointer, _ k: Int, ef: Int, without: UInt32? = nil, _ scratch: SearchScratch
+    ) -> Int {
         unsafe graph.descend(query, space, to: 0, scratch)
         scratch.clearVisited()
         unsafe scratch.markVisited(BeamEntry.id(scratch.pool[0]))
         if let without { scratch.markVisited(without) }
-        return unsafe graph.searchLayer(query, space, level: 0, ef: ef, from: 1, scratch)
+        return unsafe graph.searchLayer(query, space, level: 0, ef: ef, twins: Self.twins(k), from: 1, scratch)
     }
 
     private func keep(_ admitted: SlotSet, _ size: Int, _ scratch: SearchScratch) -> Int {

@@ -1,8 +1,9 @@
 // SELECT-NEIGHBORS-SIMPLE and -HEURISTIC: algorithms 3 and 4 of the HNSW paper.
 //
 // Departures:
-// 1. "Nearer to q than to every kept one" is strict: a candidate as near to a kept one as to q is discarded, so exact
-//    copies of a kept neighbour do not take its siblings' slots. See HNSWReachBuild for what keeps them reachable.
+// 1. A candidate is discarded when a kept one is nearer to it than the node is; when they are equally near it stays. (The
+//    paper keeps it only when the node is nearer. An exact copy of the node, kept first, would then discard all others.)
+//    Of exact copies of the node one is kept. See HNSWReachBuild for what keeps the others reachable.
 // 2. extendCandidates looks at the frozen graph and only when a node is inserted, not when a full row is shrunk.
 
 /// Chooses links among candidates.
@@ -11,6 +12,15 @@
     let space: Space
     let selection: HNSWParameters.Selection
     let keepPruned: Bool
+    /// Whether key 0 means that two rows are the same.
+    let hasZero: Bool
+
+    init(space: Space, selection: HNSWParameters.Selection, keepPruned: Bool) {
+        self.space = space
+        self.selection = selection
+        self.keepPruned = keepPruned
+        hasZero = !space.kernels.reduction.isSimilarity
+    }
 
     /// Chooses at most `m` of the `count` sorted `candidates` (beam entries) and moves them to the front, in the order of
     /// choice. Returns how many.
@@ -23,7 +33,8 @@
             let entry = unsafe candidates[i]
             let id = BeamEntry.id(entry)
             let query = unsafe space.query(id, scratch.decoded)
-            if unsafe space.anyAsClose(query, kept, keptCount, BeamEntry.key(entry)) {
+            let isSecondCopy = keptCount > 0 && hasZero && BeamEntry.key(entry) == 0
+            if unsafe isSecondCopy || space.anyCloser(query, kept, keptCount, BeamEntry.key(entry)) {
                 // Discards gather behind the kept: candidates[keptCount..<i] in order.
                 discarded &+= 1
             } else {

@@ -34,10 +34,10 @@
         unsafe kernels.gather(query, base, stride, ids, count, dimension, keys, ahead)
     }
 
-    /// Whether a row of `ids` is at least as near to `query` as `key` says.
-    @inline(__always) func anyAsClose(
+    /// Whether a row of `ids` is nearer to `query` than `key` says.
+    @inline(__always) func anyCloser(
         _ query: UnsafeRawPointer, _ ids: UnsafePointer<UInt32>, _ count: Int, _ key: UInt32
     ) -> Bool {
-        unsafe count > 0 && (key == .max || kernels.anyCloser(query, base, stride, ids, count, dimension, key &+ 1))
+        unsafe count > 0 && kernels.anyCloser(query, base, stride, ids, count, dimension, key)
     }
 }
