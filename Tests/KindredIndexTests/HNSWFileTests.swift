@@ -71,20 +71,20 @@ import Testing
         #expect(#expect(throws: IndexError.self) { try index.write(to: folder.file("no/such/folder")) }?.code == .io)
     }
 
-    /// Every byte of the header and 2,000 of the body, one bit of each flipped; 300 truncations: always a typed error.
+    /// Every byte of the header and 800 of the body, one bit of each flipped; 200 truncations: always a typed error.
     @Test func damageIsFound() throws {
         let set = VectorSet.iid(300, 8, seed: 64), folder = try TemporaryFolder(), rows = try set.rows
         let index = try HNSW(rows: rows, reduction: .squaredL2, parameters: HNSWParameters(codes: .sevenBit))
         try index.write(to: folder.file("index"))
         let bytes = try folder.bytes("index"), padding = try paddingOffsets(folder, bytes)
         var random = SeededRandom(seed: 65)
-        let offsets = Array(0..<HNSWHeader.byteCount) + (0..<2000).map { _ in random.integer(below: bytes.count) }
+        let offsets = Array(0..<HNSWHeader.byteCount) + (0..<800).map { _ in random.integer(below: bytes.count) }
         for offset in offsets where !padding.contains(offset) {
             var damaged = bytes
             damaged[offset] ^= 1 << UInt8(random.integer(below: 8))
             #expect(try code(folder, damaged, rows) != nil, "byte \(offset)")
         }
-        for _ in 0..<300 {
+        for _ in 0..<200 {
             let length = random.integer(below: bytes.count - HNSWHeader.alignment)
             let found = try code(folder, Array(bytes.prefix(length)), rows)
             #expect(found == .truncated, "\(length) bytes")
