@@ -1,0 +1,61 @@
+import CAllocationCounter
+import KindredIndex
+import KindredMath
+import Testing
+
+/// A search allocates nothing once it is warm.
+@Suite(.enabled(if: allocation_counter_works() != 0, "this build cannot count allocations"))
+struct AllocationTests {
+    private func allocations(_ body: () throws -> Void) rethrows -> UInt64 {
+        let before = allocation_counter_value()
+        try body()
+        return allocation_counter_value() - before
+    }
+
+    /// Allocations of a second round of searches.
+    private func warm(
+        _ index: some VectorIndex, _ queries: [[Float]], _ effort: SearchEffort, _ admitting: SlotSet?
+    ) throws -> UInt64 {
+        var results: [Neighbor] = []
+        results.reserveCapacity(100)
+        func round() throws {
+            for query in queries {
+                try unsafe index.search(query.span.bytes, k: 10, effort: effort, admitting: admitting, into: &results)
+            }
+        }
+        try round()
+        return try allocations(round)
+    }
+
+    @Test func theCounterCounts() {
+        var sum = 0
+        let counted = allocations {
+            for i in 0..<100 { sum += [Int](repeating: i, count: 50 + i % 3).count }
+            let kept = (0..<10).map { [UInt8](repeating: 1, count: 1000 + $0) }
+            sum += kept.count
+        }
+        #expect(counted >= 10, "\(sum)")
+    }
+
+    @Test func exactSearch() throws {
+        let set = VectorSet.iid(3000, 16, queries: 20), index = try FlatIndex(rows: set.rows, reduction: .squaredL2)
+        let few = SlotSet((0..<3000).filter { $0 % 7 == 0 }, universe: 3000)
+        for admitting in [nil, few, SlotSet.all(3000)] {
+            #expect(try warm(index, set.queries, .default, admitting) == 0)
+        }
+    }
+
+    @Test func walks() throws {
+        let queries = Array(Built.clustered.queries.prefix(50))
+        let half = SlotSet((0..<20_000).filter { $0 % 2 == 0 }, universe: 20_000)
+        let most = SlotSet((0..<20_000).filter { $0 % 50 != 0 }, universe: 20_000)
+        let few = SlotSet((0..<20_000).filter { $0 % 1000 == 0 }, universe: 20_000)
+        for index in try [Built.clusteredFilled.get(), Built.clusteredCodes.get()] {
+            for admitting in [nil, half, most, few] {
+                for effort in [SearchEffort.default, .ef(200), .recall(0.9), .exact] {
+                    #expect(try warm(index, queries, effort, admitting) == 0, "\(effort) \(admitting?.count ?? -1)")
+                }
+            }
+        }
+    }
+}
