@@ -155,3 +155,24 @@ import Testing
         #expect(other.count == 0)
     }
 }
+
+extension DamageTests {
+    /// A growing file that lost its unwritten tail has lost nothing, and grows again.
+    @Test func growingFileWithoutItsTail() throws {
+        var random = TestRandom(1)
+        let place = try TemporaryFolder()
+        var first: Database? = try place.database()
+        try first?.createCollection("c", .init(dimension: 4)).upsert([Point(id: 1, vector: random.vector(4))])
+        try first?.close()
+        first = nil
+        let root = place.url.appending(path: "db")
+        let names = try #require(FileManager.default.enumerator(atPath: root.path)).compactMap { $0 as? String }
+        let file = root.appending(path: try #require(names.first { $0.hasSuffix("vectors.kv") }))
+        try Data(contentsOf: file).prefix(4096 + 16).write(to: file)
+        let collection = try place.database().collection("c")
+        let points = (2..<1500).map { Point(id: .number(UInt64($0)), vector: random.vector(4)) }
+        try collection.upsert(points)
+        #expect(collection.count == 1499)
+        #expect(try collection.fetch(1400)?.vector == points[1398].vector)
+    }
+}

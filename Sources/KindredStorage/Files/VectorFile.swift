@@ -29,8 +29,10 @@ final class VectorFile: Sendable {
 
     /// Opens a file that must hold at least `rows` rows of `width` bytes.
     ///
+    /// - Parameter capacity: rows there must be room for, so that a file that lost its unwritten tail can still grow.
     /// - Throws: `StorageError` with code `notFound`, `corrupt` or `newerVersion`.
-    init(opening url: URL, width: Int, rows: Int) throws(StorageError) {
+    init(opening url: URL, width: Int, rows: Int, growingTo capacity: Int? = nil) throws(StorageError) {
+        if let capacity { try Self.extend(url, to: Self.headerByteCount + capacity * width) }
         let mapping = try MappedFile(reading: url, minimumCount: FileHeader.byteCount)
         let bytes = mapping.array(of: UInt8.self, at: 0, count: FileHeader.byteCount)
         let header = try FileHeader(bytes, kind: .vectors, name: url.lastPathComponent)
@@ -45,6 +47,13 @@ final class VectorFile: Sendable {
         self.width = width
         self.mapping = mapping
         capacity = (mapping.count - Self.headerByteCount) / max(width, 1)
+    }
+
+    private static func extend(_ url: URL, to count: Int) throws(StorageError) {
+        let descriptor = try FileDescriptor(opening: url, .readWrite)
+        let size = try descriptor.size()
+        // A file shorter than its header is damaged; growing it would hide that.
+        if size >= headerByteCount, size < count { try descriptor.resize(count) }
     }
 
     /// Writes rows from row number `row` on and returns when they are on the disk.

@@ -46,9 +46,9 @@ extension PreparedQuery {
         if let admitting, admitting.count < rows / 4 {
             score(admitting.slots.lazy.map(Int.init).filter { $0 < rows }, in: column) { best.offer($0, tie: tie) }
         } else {
-            scan(column, rows: rows, admitting: admitting) { best.offer($0, tie: tie) }
+            scan(column, rows: rows, admitting: admitting, tie: tie, into: &best)
         }
-        return best.sorted(tie: tie)
+        return best.entries
     }
 
     /// Some rows with their costs, in no order.
@@ -76,27 +76,33 @@ extension PreparedQuery {
         }
     }
 
-    private func scan(_ column: VectorColumn, rows: Int, admitting: SlotSet?, _ body: (Candidate) -> Void) {
+    /// Offers every admitted row; the loop makes no call but to the kernel and, for the rare row that is near enough, to `best`.
+    private func scan(_ column: VectorColumn, rows: Int, admitting: SlotSet?, tie: (Int) -> PointID, into best: inout BestCandidates) {
         guard let kernel = form.reduction.kernel else {
             for slot in 0..<rows where admitting?.contains(UInt32(slot)) ?? true {
-                body(Candidate(cost: slowCost(slot, column), slot: slot))
+                best.offer(Candidate(cost: slowCost(slot, column), slot: slot), tie: tie)
             }
             return
         }
         let scan = Kernels.active.scan(kernel, .f32)
         let (base, stride) = unsafe column.address
+        let norms = unsafe column.norms?.address
         unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.blockRows) { values in
             unsafe vector.withUnsafeBytes { query in
                 guard let query = unsafe query.baseAddress, let output = unsafe values.baseAddress else { return }
-                for start in Swift.stride(from: 0, to: rows, by: Self.blockRows) {
+                var start = 0
+                while start < rows {
                     let count = min(Self.blockRows, rows - start)
                     unsafe scan(
                         query: query, rows: base + start * stride, stride: stride, count: count,
                         dimension: column.preparedDimension, values: output)
-                    for offset in 0..<count where admitting?.contains(UInt32(start + offset)) ?? true {
+                    for offset in 0..<count {
                         let slot = start + offset
-                        body(Candidate(cost: cost(unsafe output[offset], rowNorm: column.norms?[slot] ?? 0), slot: slot))
+                        let cost = unsafe cost(output[offset], rowNorm: norms.map { unsafe $0[slot] } ?? 0)
+                        guard best.mayTake(cost), admitting?.contains(UInt32(slot)) ?? true else { continue }
+                        best.offer(Candidate(cost: cost, slot: slot), tie: tie)
                     }
+                    start += count
                 }
             }
         }
@@ -133,13 +139,18 @@ extension VectorColumn {
 /// A sorted array: k is small, and most candidates are refused by one comparison with the worst.
 struct BestCandidates {
     private let limit: Int
-    private var entries: [Candidate] = []
+    /// Best first.
+    private(set) var entries: [Candidate] = []
     private var worst = Float.infinity
 
     init(limit: Int) {
         self.limit = limit
         entries.reserveCapacity(min(limit, 4096) + 1)
     }
+
+    /// Whether a candidate of this cost may be among the best: equal to the worst, its id decides.
+    @inline(__always)
+    func mayTake(_ cost: Float) -> Bool { cost <= worst }
 
     @inline(__always)
     mutating func offer(_ candidate: Candidate, tie: (Int) -> PointID) {
@@ -162,6 +173,4 @@ struct BestCandidates {
         if entries.count > limit { entries.removeLast() }
         if entries.count == limit { worst = entries[limit - 1].cost }
     }
-
-    func sorted(tie: (Int) -> PointID) -> [Candidate] { entries }
 }

@@ -8,7 +8,8 @@ extension SegmentContents {
         var columns: [String: VectorColumn] = [:]
         for (name, configuration) in segment.configuration.vectors {
             let url = segment.folder.appending(path: VectorColumn.fileName(name))
-            let file = try VectorFile(opening: url, width: configuration.dimension * 4, rows: view.rows)
+            let room = segment.isSealed || store.isReadOnly ? nil : segment.capacity
+            let file = try VectorFile(opening: url, width: configuration.dimension * 4, rows: view.rows, growingTo: room)
             columns[name] = try VectorColumn(
                 name: name, configuration: configuration, file: file, capacity: segment.isSealed ? view.rows : segment.capacity, memory: memory)
         }

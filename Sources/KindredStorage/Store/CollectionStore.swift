@@ -15,7 +15,7 @@ final class CollectionStore: Sendable {
 
     let url: URL
     private let pool: DatabasePool
-    private let isReadOnly: Bool
+    let isReadOnly: Bool
 
     /// Creates the database of a new collection.
     init(creating url: URL, configuration: CollectionConfiguration) throws(StorageError) {
@@ -139,6 +139,8 @@ extension StorageError.Code {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt
         case .SQLITE_READONLY, .SQLITE_PERM: self = .readOnly
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked
+        // What GRDB answers once the connections are closed.
+        case .SQLITE_MISUSE: self = .closed
         default: self = .io
         }
     }
