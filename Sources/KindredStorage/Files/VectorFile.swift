@@ -29,10 +29,10 @@ final class VectorFile: Sendable {
 
     /// Opens a file that must hold at least `rows` rows of `width` bytes.
     ///
-    /// - Parameter capacity: rows there must be room for, so that a file that lost its unwritten tail can still grow.
+    /// - Parameter room: rows there must be room for, so that a file that lost its unwritten tail can still grow.
     /// - Throws: `StorageError` with code `notFound`, `corrupt` or `newerVersion`.
-    init(opening url: URL, width: Int, rows: Int, growingTo capacity: Int? = nil) throws(StorageError) {
-        if let capacity { try Self.extend(url, to: Self.headerByteCount + capacity * width) }
+    init(opening url: URL, width: Int, rows: Int, growingTo room: Int? = nil) throws(StorageError) {
+        if let room { try Self.extend(url, to: Self.headerByteCount + room * width) }
         let mapping = try MappedFile(reading: url, minimumCount: FileHeader.byteCount)
         let bytes = mapping.array(of: UInt8.self, at: 0, count: FileHeader.byteCount)
         let header = try FileHeader(bytes, kind: .vectors, name: url.lastPathComponent)
