@@ -4,14 +4,15 @@
 //
 // Departures:
 // 1. The graph is the ordinary one; ACORN builds a denser one. Two hops are read at query time, only as many as it takes
-//    to see `enough` admitted neighbours of a node, so at half admitted the walk is almost the plain one.
+//    to see `enough` admitted neighbours of a node, so the more is admitted, the nearer the walk is to the plain one.
 // 2. Besides the node the descent ends at, the walk begins at a sample of the admitted nodes, taken at even steps.
 //    A filter whose rows all lie far from the query is entered where they are.
 
 /// The constants of a filtered walk.
 enum FilteredExpansion {
-    /// Admitted neighbours that make a node's expansion complete.
-    static let enough = 24
+    /// Admitted neighbours that make a node's expansion complete. Of 24, 40, 64 and 100 the best at equal recall, for
+    /// random filters and for whole clusters (116,000 sentence embeddings of 384 dimensions).
+    static let enough = 64
     /// Admitted nodes the walk begins at, besides.
     static let samples = 64
 
@@ -76,25 +77,28 @@ extension HNSW {
 
     /// Begins where the descent ended, or at the admitted nodes around.
     mutating func begin(at id: UInt32) {
-        unsafe scratch.markVisited(id)
+        var count = 0
         if unsafe filter.contains(id) {
-            unsafe scratch.ids[0] = id
-            unsafe take(1)
+            unsafe add(id, &count)
         } else {
-            unsafe take(neighbours(of: id))
+            count = unsafe neighbours(of: id)
         }
+        unsafe take(count)
     }
 
     /// Begins at an even sample of the admitted nodes; the nearest of them are expanded first.
     mutating func begin(among admitted: SlotSet) {
-        let step = max(1, admitted.count / FilteredExpansion.samples)
-        var count = 0, rank = 0
-        admitted.forEach(below: Int(unsafe filter.universe)) { id in
-            if rank % step == 0 && count < FilteredExpansion.samples {
-                unsafe scratch.ids[count] = id
-                count += 1
-            }
-            rank += 1
+        let words = admitted.words.count, samples = FilteredExpansion.samples
+        var count = 0, last = -1
+        for sample in 0..<samples {
+            // The first admitted node of the sample's stretch of words.
+            var word = max(sample * words / samples, last + 1)
+            let end = (sample + 1) * words / samples
+            while word < end, unsafe filter.words[word] == 0 { word += 1 }
+            guard word < end else { continue }
+            last = word
+            let id = unsafe UInt32(word * 64 + filter.words[word].trailingZeroBitCount)
+            if unsafe filter.contains(id) { unsafe add(id, &count) }
         }
         unsafe take(count)
     }
@@ -162,7 +166,6 @@ extension HNSW {
         for i in 0..<count {
             let entry = unsafe BeamEntry.make(key: keys[i], id: ids[i])
             if unsafe size == ef && entry > scratch.entries[size - 1] { continue }
-            unsafe scratch.markVisited(ids[i])
             unsafe HNSWGraph.insert(entry, scratch.entries, &size, ef, twins, &cursor, space.kernels)
         }
     }

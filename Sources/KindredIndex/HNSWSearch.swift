@@ -23,7 +23,10 @@ extension HNSW {
         let wanted = min(k, available)
         results.removeAll(keepingCapacity: true)
         guard wanted > 0 else { return }
-        if let ef = beam(effort, k: wanted), try walk(query, wanted, ef, admitted, available, into: &results) { return }
+        if let ef = beam(effort, k: wanted, share: share(available)),
+            try walk(query, wanted, ef, admitted, available, into: &results) {
+            return
+        }
         try flat.search(query, k: wanted, effort: .exact, admitting: admitted, into: &results)
     }
 
@@ -33,13 +36,19 @@ extension HNSW {
         return admitting.map { $0.intersection(live) } ?? live
     }
 
-    /// The width of the beam for an effort; nil when only an exact search will do.
-    func beam(_ effort: SearchEffort, k: Int) -> Int? {
+    private func share(_ admitted: Int) -> Double { Double(admitted) / Double(max(1, count)) }
+
+    /// The width of the beam for an effort and an admitted share; nil when only an exact search will do.
+    func beam(_ effort: SearchEffort, k: Int, share: Double = 1) -> Int? {
+        let times = share < SearchPlan.plainShare ? SearchPlan.filteredWidth : 1
         switch effort {
-        case .default: max(parameters.efSearch, k)
-        case .ef(let ef): max(ef, k)
-        case .exact: nil
-        case .recall(let target): target >= 1 ? nil : recall.map { $0.ef(for: target, k: k) } ?? max(parameters.efSearch, k)
+        case .default: return max(parameters.efSearch * times, k)
+        case .ef(let ef): return max(min(ef, count), k)
+        case .exact: return nil
+        case .recall(let target):
+            guard target < 1 else { return nil }
+            guard let recall else { return max(parameters.efSearch * times, k) }
+            return recall.ef(for: target, k: k).map { $0 * times }
         }
     }
 

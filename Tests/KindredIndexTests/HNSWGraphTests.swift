@@ -103,6 +103,9 @@ enum Built {
         let query = set.queries[0]
         let found = try index.search(query.span, k: 1000)
         #expect(found.map(\.slot) == set.exact(set.queries[0], k: 500))
+        for ef in [Int.min, 0, Int.max] {
+            #expect(try index.search(query.span, k: 7, effort: .ef(ef)).count == 7)
+        }
     }
 
     @Test func buildsCanBeStopped() throws {
