@@ -19,6 +19,7 @@ import Testing
         let collection = try database.createCollection("c", configuration)
         try collection.upsert((0..<1000).map { Point(id: .number(UInt64($0)), vector: random.vector(16), payload: ["row": .int(Int64($0))]) })
         try collection.delete([1, 2, 3])
+        try collection.createFieldIndex("row", .integer)
         try collection.optimize()
         try collection.upsert((1000..<1100).map { Point(id: .number(UInt64($0)), vector: random.vector(16), payload: ["row": .int(Int64($0))]) })
         query = random.vector(16)
@@ -38,7 +39,9 @@ import Testing
         var request = SearchRequest(query, limit: 10)
         request.effort = .exact
         request.withPayload = true
-        return try collection.search(request)
+        let all = try collection.search(request)
+        request.filter = try Filter(parsing: "row < 500 or row >= 1050")
+        return try all + collection.search(request)
     }
 
     private func files() throws -> [URL] {
@@ -157,6 +160,20 @@ import Testing
 }
 
 extension DamageTests {
+    /// Index files of older payloads are passed over.
+    @Test func stalePayloadIndexes() throws {
+        for round in 0..<2 {
+            let database = try folder.database()
+            let collection = try database.collection("c")
+            #expect(try collection.count(Filter(parsing: "row < 0")) == round)
+            try collection.changePayload([.number(UInt64(10 + round))], .merge(["row": -1]))
+            #expect(try collection.count(Filter(parsing: "row < 0")) == round + 1)
+            try database.close()
+        }
+        let database = try folder.database()
+        #expect(try database.collection("c").count(Filter(parsing: "row < 0")) == 2)
+    }
+
     /// A growing file that lost its unwritten tail has lost nothing, and grows again.
     @Test func growingFileWithoutItsTail() throws {
         var random = TestRandom(1)

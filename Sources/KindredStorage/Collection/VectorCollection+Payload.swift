@@ -23,6 +23,7 @@ extension VectorCollection {
         return try write { _ throws(StorageError) in
             var snapshot = self.snapshot
             var changed: [(pid: Int64, payload: Payload)] = []
+            var touched: Set<Int> = []
             try store.transaction("change payloads") { transaction in
                 for id in Set(ids) {
                     guard let row = try transaction.point(id) else { continue }
@@ -30,13 +31,17 @@ extension VectorCollection {
                     let text = payload.isEmpty ? nil : payload.jsonText
                     try transaction.setPayload(text, checksum: Checksum.of(text, id: id), pid: row.pid)
                     changed.append((row.pid, payload))
+                    if let index = snapshot.index(of: row.pid) { touched.insert(index) }
+                }
+                for index in touched {
+                    snapshot.segments[index] = snapshot.segments[index].changed { $0.payloadVersion += 1 }
+                    try transaction.setPayloadVersion(snapshot.segments[index].payloadVersion, segment: snapshot.segments[index].segment.id)
                 }
             }
             for row in changed {
                 guard let index = snapshot.index(of: row.pid) else { continue }
                 let view = snapshot.segments[index]
                 view.segment.payloadIndex.replace(row.payload, at: try slot(of: row.pid, in: view))
-                snapshot.segments[index] = view.changed { _ in }
             }
             published.withLock { $0 = snapshot }
             return changed.count

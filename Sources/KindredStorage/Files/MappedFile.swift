@@ -170,6 +170,11 @@ struct FileDescriptor: ~Copyable {
 private func sysClose(_ number: Int32) -> Int32 { close(number) }
 
 extension MappedFile {
+    /// Gives a file another name; a file that had the name goes away in the same step.
+    static func rename(_ url: URL, to target: URL) throws(StorageError) {
+        guard Foundation.rename(url.path, target.path) == 0 else { throw StorageError.system("rename \(url.lastPathComponent)", errno) }
+    }
+
     /// Bytes that the files of a folder take on the disk; holes count nothing.
     static func allocatedByteCount(_ folder: URL) -> Int {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []

@@ -126,6 +126,14 @@ struct SegmentMerge {
             state.closed.subtract(old)
         }
         for view in inputs { try? FileManager.default.removeItem(at: view.segment.folder) }
+        if let merged { indexPayloads(merged) }
+    }
+
+    /// Makes the declared payload indexes of the new segment, so that the first filter need not.
+    private func indexPayloads(_ view: SegmentView) {
+        let fields = collection.fieldIndexes
+        guard !fields.isEmpty, let contents = view.segment.openContents else { return }
+        _ = try? view.segment.payloadIndex.indexes(fields, view, contents, collection.store)
     }
 
     /// New slots of rows that were deleted after the merge began.

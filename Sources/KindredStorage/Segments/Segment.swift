@@ -67,18 +67,22 @@ struct SegmentView: Sendable {
     var rows: Int
     var tombstones: RoaringBitmap
     var absent: [String: RoaringBitmap]
+    /// Grows whenever a payload is changed in place; an index file of another version is stale.
+    var payloadVersion: Int64
     private var live = LiveSlots()
 
-    init(segment: Segment, last: Int64, rows: Int, tombstones: RoaringBitmap, absent: [String: RoaringBitmap]) {
+    init(segment: Segment, last: Int64, rows: Int, tombstones: RoaringBitmap, absent: [String: RoaringBitmap], payloadVersion: Int64) {
         self.segment = segment
         self.last = last
         self.rows = rows
         self.tombstones = tombstones
         self.absent = absent
+        self.payloadVersion = payloadVersion
     }
 
     init(record: SegmentRecord, segment: Segment) {
-        self.init(segment: segment, last: record.last, rows: record.rows, tombstones: record.tombstones, absent: record.absent)
+        self.init(segment: segment, last: record.last, rows: record.rows, tombstones: record.tombstones, absent: record.absent,
+            payloadVersion: record.payloadVersion)
     }
 
     /// Rows that count.

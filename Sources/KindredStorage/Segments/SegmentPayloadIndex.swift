@@ -19,7 +19,12 @@ final class SegmentPayloadIndex: Sendable {
             do throws(StorageError) {
                 // Indexes of other fields are kept: some other filter needed them.
                 let wanted = (state.set?.schema ?? [:]).merging(schema) { $1 }
+                if state.set == nil, let saved = PayloadIndexFile.read(view), schema.allSatisfy({ saved.schema[$0.key] == $0.value }) {
+                    state = State(set: saved, rows: view.rows)
+                    return .success(saved)
+                }
                 let set = try Self.build(wanted, view, contents, store)
+                if !store.isReadOnly { PayloadIndexFile.write(set, view) }
                 state = State(set: set, rows: view.rows)
                 return .success(set)
             } catch { return .failure(error) }

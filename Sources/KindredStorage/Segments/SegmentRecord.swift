@@ -19,6 +19,8 @@ struct SegmentRecord: Sendable {
     var absent: [String: RoaringBitmap]
     /// CRC-32C of a sealed segment's vector rows, by vector name.
     var checksums: [String: UInt32]
+    /// Grows whenever a payload of the segment is changed in place.
+    var payloadVersion: Int64 = 0
 
     /// Rows that count.
     var live: Int { rows - Int(tombstones.count) }
@@ -35,6 +37,7 @@ extension SegmentRecord {
         tombstones = try RoaringBitmap(databaseBlob: row["tombstones"])
         absent = try Self.decode([String: Data].self, row["absent"]).mapValues { try RoaringBitmap(databaseBlob: $0) }
         checksums = try Self.decode([String: UInt32].self, row["checksums"])
+        payloadVersion = row["payload_version"]
         guard rows >= 0, rows <= capacity, rows == 0 || first <= last else {
             throw StorageError(.corrupt, "segment \(id) claims \(rows) of \(capacity) rows with pids \(first)…\(last)")
         }

@@ -86,6 +86,11 @@ struct StoreTransaction {
             .execute(arguments: [tombstones.databaseBlob, segment])
     }
 
+    /// Makes index files of a segment's payloads stale.
+    func setPayloadVersion(_ version: Int64, segment: Int64) throws {
+        try database.execute(sql: "UPDATE segments SET payload_version = ? WHERE id = ?", arguments: [version, segment])
+    }
+
     func setChecksums(_ checksums: [String: UInt32], segment: Int64) throws {
         try database.execute(
             sql: "UPDATE segments SET checksums = ? WHERE id = ?",
