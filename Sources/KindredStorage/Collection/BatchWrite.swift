@@ -21,7 +21,11 @@ struct BatchWrite {
 
     func run(_ state: inout VectorCollection.WriterState) throws(StorageError) {
         var snapshot = collection.snapshot
-        let pieces = try place(&snapshot, &state)
+        let pieces: [Piece]
+        do throws(StorageError) { pieces = try place(&snapshot, &state) } catch {
+            collection.discard(snapshot.segments.dropFirst(collection.snapshot.segments.count))
+            throw error
+        }
         let files = BackgroundWrite { [batch] () throws(StorageError) in
             for piece in pieces { try Self.writeFiles(piece, batch) }
         }

@@ -28,6 +28,8 @@ public final class VectorCollection: Sendable {
 
     let store: CollectionStore
     let memory: MemoryBudget
+    /// Kept as long as anybody, the background optimiser included, may write to the collection's files.
+    private let lock: DatabaseLock?
     let published: Mutex<Snapshot>
     /// Held by the one write that is under way.
     let writer: Mutex<WriterState>
@@ -54,9 +56,10 @@ public final class VectorCollection: Sendable {
     private let background = DispatchQueue(label: "kindred.optimizer", qos: .utility)
 
     /// Creates an empty collection in a folder that does not exist yet.
-    init(creating name: String, configuration: CollectionConfiguration, folder: URL, options: DatabaseOptions, memory: MemoryBudget) throws(StorageError) {
+    init(creating name: String, configuration: CollectionConfiguration, folder: URL, options: DatabaseOptions, memory: MemoryBudget, lock: DatabaseLock?) throws(StorageError) {
         try configuration.validate()
         self.memory = memory
+        self.lock = lock
         self.name = name
         self.configuration = configuration
         self.folder = folder
@@ -73,8 +76,9 @@ public final class VectorCollection: Sendable {
     }
 
     /// Opens a collection.
-    init(opening name: String, folder: URL, options: DatabaseOptions, memory: MemoryBudget) throws(StorageError) {
+    init(opening name: String, folder: URL, options: DatabaseOptions, memory: MemoryBudget, lock: DatabaseLock?) throws(StorageError) {
         self.memory = memory
+        self.lock = lock
         self.name = name
         self.folder = folder
         isReadOnly = options.isReadOnly
@@ -104,8 +108,13 @@ public final class VectorCollection: Sendable {
     private static func sweep(_ records: [SegmentRecord], folder: URL, store: CollectionStore) throws(StorageError) -> [SegmentRecord] {
         let empty = records.filter { $0.rows == 0 }
         if !empty.isEmpty {
-            try store.transaction("sweep") { transaction in
-                for record in empty { try transaction.removeSegment(record.id) }
+            do throws(StorageError) {
+                try store.transaction("sweep") { transaction in
+                    for record in empty { try transaction.removeSegment(record.id) }
+                }
+            } catch {
+                // A full disk keeps nobody from reading; their rows go at the next opening.
+                guard error.code == .diskFull else { throw error }
             }
         }
         let kept = records.filter { $0.rows > 0 }

@@ -15,19 +15,11 @@ final class Catalog: Sendable {
     /// Opens the catalogue, or makes an empty one.
     init(_ url: URL, readOnly: Bool) throws(StorageError) {
         self.url = url
-        let isNew = !FileManager.default.fileExists(atPath: url.path)
+        if !readOnly, !FileManager.default.fileExists(atPath: url.path) { try Self.create(url) }
         var configuration = Configuration()
         configuration.readonly = readOnly
         configuration.busyMode = .timeout(5)
         queue = try rethrowing("open \(url.path)") { try DatabaseQueue(path: url.path, configuration: configuration) }
-        if isNew {
-            try rethrowing("create \(url.path)") { [queue] in
-                try queue.write { database in
-                    try database.execute(sql: "CREATE TABLE collections(name TEXT PRIMARY KEY, folder TEXT NOT NULL UNIQUE) WITHOUT ROWID")
-                    try database.execute(sql: "PRAGMA application_id = \(Database.applicationID); PRAGMA user_version = \(Database.formatVersion)")
-                }
-            }
-        }
         let (application, version) = try rethrowing("open \(url.path)") { [queue] in
             try queue.read { database in
                 (try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0, try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0)
@@ -37,6 +29,25 @@ final class Catalog: Sendable {
         guard version <= Database.formatVersion else {
             throw StorageError(.newerVersion, "\(url.path) has format version \(version), this program reads up to \(Database.formatVersion): use a newer Kindred")
         }
+    }
+
+    /// Makes an empty catalogue under another name first, so that a process killed meanwhile leaves a whole one or none.
+    private static func create(_ url: URL) throws(StorageError) {
+        let folder = url.deletingLastPathComponent()
+        let partial = folder.appending(path: ".\(url.lastPathComponent).new")
+        try rethrowing("create \(url.path)") {
+            for suffix in ["", "-journal"] where FileManager.default.fileExists(atPath: partial.path + suffix) {
+                try FileManager.default.removeItem(atPath: partial.path + suffix)
+            }
+            let queue = try DatabaseQueue(path: partial.path)
+            try queue.write { database in
+                try database.execute(sql: "CREATE TABLE collections(name TEXT PRIMARY KEY, folder TEXT NOT NULL UNIQUE) WITHOUT ROWID")
+                try database.execute(sql: "PRAGMA application_id = \(Database.applicationID); PRAGMA user_version = \(Database.formatVersion)")
+            }
+            try queue.close()
+            try FileManager.default.moveItem(at: partial, to: url)
+        }
+        try MappedFile.synchronizeFolder(folder)
     }
 
     func entries() throws(StorageError) -> [Entry] {

@@ -52,13 +52,18 @@ public final class Database: Sendable {
         }
         if exists, !catalog {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
-            guard names.allSatisfy({ $0.hasPrefix(".") || $0 == DatabaseLock.fileName }) else {
+            guard names.allSatisfy({ $0.hasPrefix(".") || $0 == DatabaseLock.fileName || $0 == "collections" && hasNoCollections(url) }) else {
                 throw StorageError(.corrupt, "\(url.path) holds other files and no catalog.sqlite: it is not a Kindred database, or its catalogue was lost")
             }
         }
         try rethrowing("create \(url.path)") {
             try FileManager.default.createDirectory(at: url.appending(path: "collections"), withIntermediateDirectories: true)
         }
+    }
+
+    /// Whether a process was killed between making the folder of the collections and the catalogue.
+    private static func hasNoCollections(_ url: URL) -> Bool {
+        (try? FileManager.default.contentsOfDirectory(atPath: url.appending(path: "collections").path)) == []
     }
 
     /// Removes folders that the catalogue does not name: a process was killed while it created or dropped them.
@@ -89,7 +94,7 @@ public final class Database: Sendable {
                 guard try catalog.entry(name) == nil else { throw StorageError(.alreadyExists, "collection \(name) exists already") }
                 let folder = "\(UUID().uuidString.lowercased())"
                 let url = url.appending(path: "collections/\(folder)", directoryHint: .isDirectory)
-                let collection = try VectorCollection(creating: name, configuration: configuration, folder: url, options: options, memory: memory)
+                let collection = try VectorCollection(creating: name, configuration: configuration, folder: url, options: options, memory: memory, lock: lock)
                 try MappedFile.synchronizeFolder(self.url.appending(path: "collections"))
                 try catalog.add(name: name, folder: folder)
                 open[name] = collection
@@ -108,7 +113,7 @@ public final class Database: Sendable {
             do throws(StorageError) {
                 guard let entry = try catalog.entry(name) else { throw StorageError(.notFound, "there is no collection \(name)") }
                 let url = url.appending(path: "collections/\(entry.folder)", directoryHint: .isDirectory)
-                let collection = try VectorCollection(opening: name, folder: url, options: options, memory: memory)
+                let collection = try VectorCollection(opening: name, folder: url, options: options, memory: memory, lock: lock)
                 open[name] = collection
                 return .success(collection)
             } catch { return .failure(error) }
@@ -121,11 +126,17 @@ public final class Database: Sendable {
     /// - Throws: `StorageError`: `notFound`, `readOnly`.
     public func dropCollection(_ name: String) throws(StorageError) {
         guard !options.isReadOnly else { throw StorageError(.readOnly, "the database was opened for reading only") }
-        guard let entry = try catalog.entry(name) else { throw StorageError(.notFound, "there is no collection \(name)") }
-        let collection = open.withLock { $0.removeValue(forKey: name) }
-        try catalog.remove(name)
+        // Under the lock: nobody may open the collection again between its leaving the catalogue and its closing.
+        let result: Result<(VectorCollection?, folder: String), StorageError> = open.withLock { open in
+            do throws(StorageError) {
+                guard let entry = try catalog.entry(name) else { throw StorageError(.notFound, "there is no collection \(name)") }
+                try catalog.remove(name)
+                return .success((open.removeValue(forKey: name), entry.folder))
+            } catch { return .failure(error) }
+        }
+        let (collection, folder) = try result.get()
         try collection?.close()
-        try? FileManager.default.removeItem(at: url.appending(path: "collections/\(entry.folder)"))
+        try? FileManager.default.removeItem(at: url.appending(path: "collections/\(folder)"))
     }
 
     /// Ends all use of the database and gives the lock back.

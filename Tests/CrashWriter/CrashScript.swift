@@ -1,0 +1,55 @@
+public import KindredStorage
+
+/// What the writer that gets killed writes: everything a point holds follows from its id and a version number, so that whoever
+/// finds the database afterwards can tell exactly what should be in it.
+public enum CrashScript {
+    public static let dimension = 8
+    public static let ids: UInt64 = 1500
+
+    /// Small segments, each with a graph, and a background optimiser that always has something to do.
+    public static var configuration: CollectionConfiguration {
+        get throws {
+            var index = IndexConfiguration()
+            index.m = 4
+            index.efConstruction = 24
+            var configuration = CollectionConfiguration(dimension: dimension, measure: .euclidean, index: index)
+            configuration.optimizer.segmentRows = 64
+            configuration.optimizer.indexingThreshold = 0
+            return configuration
+        }
+    }
+
+    public static func vector(_ id: UInt64, _ version: UInt64) -> [Float] {
+        var random = CrashRandom(id &* 0x1_0000_0001 &+ version << 20)
+        return (0..<dimension).map { _ in Float(Int64(bitPattern: random.next()) >> 20) / 0x1p43 }
+    }
+
+    public static func payload(_ id: UInt64, _ version: UInt64) -> Payload {
+        [
+            "id": JSONValue(id), "version": JSONValue(version), "big": JSONValue(UInt64.max - version), "tag": .string("t\(version % 7)"),
+            "text": .string("née \(id) 🦡"), "nested": ["list": [.int(-1), .double(0.1), .null, [:]]],
+        ]
+    }
+
+    /// What a change adds to payloads.
+    public static func mark(_ version: UInt64) -> Payload { ["mark": JSONValue(version)] }
+
+    public static func point(_ id: UInt64, _ version: UInt64) -> Point {
+        Point(id: .number(id), vector: vector(id, version), payload: payload(id, version))
+    }
+}
+
+/// Numbers that look random and are the same in the writer and in the test.
+public struct CrashRandom: RandomNumberGenerator {
+    private var state: UInt64
+
+    public init(_ seed: UInt64) { state = seed }
+
+    public mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
