@@ -17,13 +17,14 @@ struct KindredCommand: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Collections", subcommands: [Create.self, Drop.self, Collections.self, Info.self, Count.self, Stats.self]),
             CommandGroup(name: "Points", subcommands: [Import.self, Upsert.self, Search.self, Get.self, Delete.self]),
-            CommandGroup(name: "Care", subcommands: [Verify.self, Backup.self, Restore.self, Optimize.self]),
+            CommandGroup(name: "Care", subcommands: [Verify.self, Repair.self, Backup.self, Restore.self, Optimize.self]),
             CommandGroup(name: "Without a database", subcommands: [EstimateCommand.self, MeasureSimilarity.self, BenchCommand.self, Demo.self]),
         ])
 
     static func main() {
         Signals.ignoreBrokenPipes()
         do {
+            try requireKnownCommand()
             var command = try parseAsRoot()
             try command.run()
             Output.flush()
@@ -31,6 +32,14 @@ struct KindredCommand: ParsableCommand {
             Output.flush()
             leave(after: error)
         }
+    }
+
+    /// Names a wrong command itself; the parser would stumble over its options first.
+    private static func requireKnownCommand() throws {
+        let known = configuration.groupedSubcommands.flatMap(\.subcommands).map { $0._commandName } + ["help"]
+        guard let first = CommandLine.arguments.dropFirst().first, !first.hasPrefix("-"), !known.contains(first) else { return }
+        let near = known.filter { $0.hasPrefix(first.prefix(2)) }.map { "kindred \($0)" }
+        throw Failure(Failure.Status.usage, "unknown command '\(first)'\(near.isEmpty ? "" : "; is \(near.joined(separator: " or ")) meant?") (kindred --help lists them)")
     }
 
     /// Ends the process: help and version go to standard output, everything else is one line on standard error and a status from sysexits.

@@ -27,3 +27,12 @@ extension Operations {
         try Database.restore(from: backup, to: destination)
     }
 }
+
+extension Operations {
+    /// Builds derived files anew and, when asked, drops points that are damaged. The database must not be open.
+    ///
+    /// - Throws: `StorageError`: `locked`, `notFound`, `corrupt` when SQLite's own files are damaged.
+    public static func repair(path: String, dropsDamaged: Bool) throws -> RepairReport {
+        try Database.repair(path: path, dropsDamaged: dropsDamaged)
+    }
+}
