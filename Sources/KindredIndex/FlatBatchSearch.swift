@@ -24,7 +24,19 @@ extension FlatIndex {
         guard k > 0 else { throw IndexError(.invalidParameter, "k is \(k): at least 1 is needed") }
         let k = min(k, admitting.map { min($0.count, count) } ?? count)
         guard k > 0 else { return [[Neighbor]](repeating: [], count: queries.count) }
+        if k > NearestPool.sortedMax { return try oneByOne(queries, k, admitting) }
         return scratches.withScratch { batch(queries, k, admitting, $0) }
+    }
+
+    /// So many neighbours of each query are sorted better than they are kept in order: nothing is gained together.
+    private func oneByOne(_ queries: VectorRows, _ k: Int, _ admitting: SlotSet?) throws(IndexError) -> [[Neighbor]] {
+        var all: [[Neighbor]] = []
+        for i in 0..<queries.count {
+            let bytes = rows.element.queryBytes(dimension: rows.dimension)
+            let query = unsafe UnsafeRawBufferPointer(start: queries.handle.row(i, stride: queries.stride), count: bytes)
+            all.append(try unsafe search(bytes: query.bytes, k: k, admitting: admitting))
+        }
+        return all
     }
 
     private func batch(
@@ -46,7 +58,8 @@ extension FlatIndex {
         }
         return (0..<queries.count).map { i in
             var results: [Neighbor] = []
-            unsafe NearestPool(entries + i * k, capacity: k, count: counts[i]).append(to: &results, kernels)
+            var nearest = unsafe NearestPool(entries + i * k, capacity: k, count: counts[i])
+            nearest.append(to: &results, kernels)
             return results
         }
     }

@@ -20,7 +20,7 @@ extension FlatIndex {
         let k = min(k, admitting.map { min($0.count, count) } ?? count)
         guard k > 0 else { return }
         scratches.withScratch { scratch in
-            scratch.reserve(ef: k)
+            scratch.reserve(ef: NearestPool.room(k))
             var nearest = unsafe NearestPool(scratch.pool, capacity: k)
             unsafe query.withUnsafeBytes { query in
                 guard let query = query.baseAddress else { return }
@@ -70,7 +70,7 @@ extension FlatIndex {
 
     /// The value a row must reach to be among the nearest.
     private func worstValue(_ nearest: borrowing NearestPool) -> Float {
-        guard nearest.count == nearest.capacity else { return reduction.isSimilarity ? -.infinity : .infinity }
+        guard nearest.worstKey != .max else { return reduction.isSimilarity ? -.infinity : .infinity }
         return kernels.value(nearest.worstKey)
     }
 

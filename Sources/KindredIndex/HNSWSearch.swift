@@ -139,6 +139,7 @@ extension HNSW {
             return
         }
         let count = min(found, max(Self.rerankMin, 2 * k))
+        scratch.reserve(ef: NearestPool.room(k), keeping: found)
         var nearest = unsafe NearestPool(scratch.pool, capacity: k)
         unsafe flat.rerank(query, scratch.entries, count, scratch, into: &nearest)
         nearest.append(to: &results, flat.kernels)

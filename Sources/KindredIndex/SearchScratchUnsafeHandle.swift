@@ -54,14 +54,17 @@ internal import Synchronization
         unsafe entries.deallocate()
     }
 
-    /// Makes room for a beam of `ef`; allocates only when it is wider than any before.
-    func reserve(ef: Int) {
+    /// Makes room for a beam of `ef`; allocates only when it is wider than any before. Keeps the first entries of
+    /// ``entries``, nothing else.
+    func reserve(ef: Int, keeping kept: Int = 0) {
         guard ef + 1 > poolCapacity else { return }
+        let wider = UnsafeMutablePointer<UInt64>.allocate(capacity: ef + 1)
+        unsafe wider.update(from: entries, count: kept)
         unsafe pool.deallocate()
         unsafe entries.deallocate()
         poolCapacity = ef + 1
         unsafe pool = .allocate(capacity: poolCapacity)
-        unsafe entries = .allocate(capacity: poolCapacity)
+        unsafe entries = wider
     }
 
     /// Forgets which nodes were seen.

@@ -61,6 +61,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [1000, 1024, 1025, 1500, 4000, 9000]) func manyNeighbours(k: Int) throws {
+        let set = VectorSet.iid(5000, 4, queries: 2, seed: 8)
+        for reduction in [KernelReduction.squaredL2, .dot] {
+            let index = try FlatIndex(rows: set.rows, reduction: reduction)
+            let batch = try index.search(VectorRows(copying: set.queries.flatMap { $0 }, dimension: 4), k: k)
+            for (i, query) in set.queries.enumerated() {
+                let found = try index.search(query.span, k: k), exact = set.exact(query, k: k, reduction)
+                #expect(found.count == min(k, 5000))
+                #expect(Set(found.map(\.slot)).symmetricDifference(exact).count <= 2)
+                #expect(zip(found, found.dropFirst()).allSatisfy {
+                    ($0.value * (reduction == .dot ? -1 : 1), $0.slot) < ($1.value * (reduction == .dot ? -1 : 1), $1.slot)
+                })
+                #expect(batch[i] == found)
+            }
+        }
+    }
+
     @Test func bytesAreSearchedAsBytes() throws {
         var random = SeededRandom(seed: 5)
         let bytes = (0..<400 * 20).map { _ in UInt8(random.integer(below: 256)) }

@@ -65,6 +65,8 @@ import Testing
         #expect(SearchPlan.choose(count: 1_000_000, admitted: 500_000, ef: 50) == .filtered)
         #expect(SearchPlan.choose(count: 1_000_000, admitted: 1000, ef: 50) == .exact)
         #expect(SearchPlan.choose(count: 500, admitted: 500, ef: 50) == .exact)
+        #expect(SearchPlan.choose(count: 1_000_000, admitted: 1_000_000, ef: 50_000) == .exact)
+        #expect(SearchPlan.choose(count: 1_000_000, admitted: 1_000_000, ef: .max) == .exact)
         #expect(SearchPlan.choose(count: 0, admitted: 0, ef: 50) == .exact)
     }
 }
