@@ -86,6 +86,7 @@ import Testing
     @Test func progressSaysRateAndTimeLeft() {
         let bar = ProgressBar("import c", unit: "rows", isShown: false)
         #expect(bar.text(5_000, fraction: 0.5, seconds: 10) == "import c:  [==========>         ]  50 %  5,000 rows  500 rows/s  10 s left")
+        #expect(bar.text(5_000, before: 4_000, fraction: 0.5, seconds: 10).hasSuffix("100 rows/s  50 s left"), "what an earlier run did does not count")
         #expect(bar.text(5_000, fraction: nil, seconds: 10) == "import c:  5,000 rows  500 rows/s")
         #expect(bar.text(10, fraction: 1, seconds: 0).contains("[====================]  100 %"))
     }

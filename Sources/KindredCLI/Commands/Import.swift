@@ -51,7 +51,7 @@ struct Import: ParsableCommand {
         var bar = ProgressBar("import \(name)", unit: "rows")
         let response = try operations.importFiles(request) { update in
             if shared.json { report(["acknowledged": .init(update.acknowledged)]) }
-            bar.update(update.acknowledged, fraction: update.fraction)
+            bar.update(update.acknowledged, before: update.before, fraction: update.fraction)
             return !interruption.isAsked
         }
         bar.finish()

@@ -9,7 +9,6 @@ struct ProgressBar {
     private let isShown: Bool
     private let start = ContinuousClock.now
     private var lastDrawn = ContinuousClock.now - .seconds(1)
-    private var first: Int?
 
     /// - Parameters:
     ///   - title: what is being done.
@@ -22,12 +21,13 @@ struct ProgressBar {
     }
 
     /// Shows that `count` things are done, which is `fraction` of the work (0…1) when that is known.
-    mutating func update(_ count: Int, fraction: Double?) {
+    ///
+    /// - Parameter before: how many of them earlier runs did; they do not count for the rate.
+    mutating func update(_ count: Int, before: Int = 0, fraction: Double?) {
         let now = ContinuousClock.now
-        if first == nil { first = 0 }
         guard isShown, now - lastDrawn > .milliseconds(100) else { return }
         lastDrawn = now
-        Console.write("\r\u{1B}[K" + text(count, fraction: fraction, seconds: (now - start).inSeconds))
+        Console.write("\r\u{1B}[K" + text(count, before: before, fraction: fraction, seconds: (now - start).inSeconds))
     }
 
     /// Takes the line away.
@@ -36,8 +36,8 @@ struct ProgressBar {
     }
 
     /// The line for a state.
-    func text(_ count: Int, fraction: Double?, seconds: Double) -> String {
-        let rate = seconds > 0 ? Double(count) / seconds : 0
+    func text(_ count: Int, before: Int = 0, fraction: Double?, seconds: Double) -> String {
+        let rate = seconds > 0 ? Double(count - before) / seconds : 0
         var parts = ["\(title):"]
         if let fraction {
             let filled = Int(min(max(fraction, 0), 1) * 20)
@@ -46,7 +46,7 @@ struct ProgressBar {
         }
         parts.append("\(Text.grouped(count)) \(unit)")
         parts.append("\(Text.grouped(Int(rate))) \(unit)/s")
-        if let fraction, fraction > 0.001 { parts.append("\(Text.duration(seconds * (1 - fraction) / fraction)) left") }
+        if let fraction, fraction > 0.001, rate > 0 { parts.append("\(Text.duration(Double(count) * (1 / fraction - 1) / rate)) left") }
         return parts.joined(separator: "  ")
     }
 }

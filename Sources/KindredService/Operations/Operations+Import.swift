@@ -35,6 +35,8 @@ public struct ImportRequest: Sendable {
 public struct ImportUpdate: Sendable {
     /// Rows of the file that are on the disk, those of earlier runs included.
     public var acknowledged: Int
+    /// Rows that earlier runs had made durable.
+    public var before: Int
     /// Rows of the file, when the format tells.
     public var rowCount: Int?
     /// Bytes of the vector file that are behind, and its size when it is a file.
@@ -71,7 +73,7 @@ extension Operations {
         var stopped = false
         while !stopped, let rows = try files.nextBatch(maxRows: batches.rows) {
             try collection.upsert(try batches.points(rows), progress: ImportProgress(source: source, rows: files.nextRow))
-            stopped = !afterBatch(ImportUpdate(acknowledged: files.nextRow, rowCount: files.rowCount, bytes: files.progress))
+            stopped = !afterBatch(ImportUpdate(acknowledged: files.nextRow, before: first, rowCount: files.rowCount, bytes: files.progress))
         }
         let total = files.nextRow
         return ImportResponse(imported: total - first, acknowledged: total, seconds: (ContinuousClock.now - start).inSeconds, wasStopped: stopped && files.rowCount != total)
