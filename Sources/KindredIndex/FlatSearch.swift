@@ -1,7 +1,7 @@
 internal import KindredMath
 
 // Blocked scan: reduce a block of rows with one kernel call, then look only at the values that beat the worst of the k.
-// Algorithms §4.1. Departure: k nearest in a sorted run instead of a heap, which k ln(n/k) insertions never notice.
+// Departure: k nearest in a sorted run instead of a heap, which k ln(n/k) insertions never notice.
 
 extension FlatIndex {
     /// Rows reduced per kernel call: their values stay in the first-level cache.

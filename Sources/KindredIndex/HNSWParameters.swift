@@ -1,4 +1,4 @@
-/// Everything that shapes an HNSW graph and its default search, by the paper's names (algorithms §4.2).
+/// Everything that shapes an HNSW graph and its default search, by the paper's names.
 public struct HNSWParameters: Sendable, Hashable {
     /// How a node's links are chosen among the candidates a search found.
     public enum Selection: UInt8, Sendable, Hashable, CaseIterable {

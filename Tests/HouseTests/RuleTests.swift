@@ -2,7 +2,7 @@ import Testing
 
 /// Every rule of the house, kept by every source, and shown to notice.
 @Suite struct RuleTests {
-    static let sources = Result { try ["Sources", "Tests", "Examples"].flatMap { try Repository.sources(under: $0) } }
+    static let sources = Result { try ["Sources", "Tests", "Examples/Sources"].flatMap { try Repository.sources(under: $0) } }
 
     @Test(arguments: Rule.all)
     func isKept(_ rule: Rule) throws {
