@@ -46,8 +46,8 @@ import Testing
 }
 
 /// What a progress closure was told.
+// Sendable: progress is reported on one thread, the caller's.
 private final class Seen: @unchecked Sendable {
-    // Sendable: progress is reported on one thread, the caller's.
     private(set) var reports: [(Int, Int)] = []
 
     func add(_ done: Int, _ total: Int) { reports.append((done, total)) }

@@ -19,6 +19,9 @@ struct Room {
         Room(name: "KindredCLI", ours: ["KindredService"], foreign: ["ArgumentParser"]),
     ]
 
+    /// Targets that tests bring with them, and whose tests: they may import what those may.
+    static let companions = ["CrashWriter": "KindredStorage", "CAllocationCounter": "KindredIndex"]
+
     static func named(_ name: String) -> Room? { all.first { $0.name == name } }
 
     /// What any room may import: the system and the standard library.
@@ -35,6 +38,6 @@ struct Room {
     var allowedInTests: Set<String> {
         var below: Set<String> = [name]
         for _ in Self.all { below.formUnion(below.flatMap { Self.named($0)?.ours ?? [] }) }
-        return allowed.union(below).union(["Testing"])
+        return allowed.union(below).union(["Testing"]).union(Self.companions.filter { $0.value == name }.keys)
     }
 }

@@ -10,6 +10,8 @@ extension Rule {
             ("Sources/Attic/A.swift", "import Foundation"),
             ("Tests/KindredMathTests/A.swift", "@testable import KindredStorage"),
             ("Examples/Sources/QuickStart/A.swift", "import KindredStorage"),
+            ("Tests/CrashWriter/A.swift", "import KindredService"),
+            ("Tests/KindredMathTests/A.swift", "import CrashWriter"),
         ],
         innocent: [
             ("Sources/KindredStorage/A.swift", "public import Foundation\nprivate import GRDB\n@_spi(Testing) import KindredMath"),
@@ -31,6 +33,7 @@ extension Rule {
     private static func allowedImports(_ file: SourceFile) -> Set<String>? {
         if file.path.hasPrefix("Examples/") { return Room.system.union(["Kindred"]) }
         if file.room == "HouseTests" { return ["Foundation", "Testing"] }
+        if let room = Room.companions[file.room] { return Room.named(room)?.allowedInTests }
         return file.isTest ? Room.named(String(file.room.dropLast("Tests".count)))?.allowedInTests : Room.named(file.room)?.allowed
     }
 
