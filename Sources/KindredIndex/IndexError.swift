@@ -4,7 +4,7 @@ public struct IndexError: Error, Sendable, CustomStringConvertible {
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Value: String {
             case invalidParameter, dimensionMismatch, unsupported, tooLarge, cancelled
-            case io, truncated, foreign, newerVersion, corrupt, mismatch
+            case io, diskFull, truncated, foreign, newerVersion, corrupt, mismatch
         }
         private let value: Value
 
@@ -20,6 +20,8 @@ public struct IndexError: Error, Sendable, CustomStringConvertible {
         public static let cancelled = Code(value: .cancelled)
         /// The operating system refused a file operation.
         public static let io = Code(value: .io)
+        /// A file could not be written for want of space.
+        public static let diskFull = Code(value: .diskFull)
         /// A file that ends before its header says so.
         public static let truncated = Code(value: .truncated)
         /// A file that is not an index of ours.

@@ -97,7 +97,8 @@ struct FileWriter: ~Copyable {
 extension IndexError {
     /// The error of the last system call.
     static func system(_ verb: String, _ path: String) -> IndexError {
-        let reason = unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)"
-        return IndexError(.io, "cannot \(verb) \(path): \(reason)")
+        let number = errno
+        let reason = unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
+        return IndexError(number == ENOSPC || number == EDQUOT ? .diskFull : .io, "cannot \(verb) \(path): \(reason)")
     }
 }

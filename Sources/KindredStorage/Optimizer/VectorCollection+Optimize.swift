@@ -67,6 +67,8 @@ extension StorageError {
             case .cancelled: .cancelled
             case .corrupt: .corrupt
             case .newerVersion: .newerVersion
+            case .diskFull: .diskFull
+            case .io: .io
             default: .invalidArgument
             }
         self.init(code, "\(error)", cause: error)

@@ -137,6 +137,8 @@ extension StorageError.Code {
     fileprivate init(_ error: DatabaseError) {
         switch error.resultCode {
         case .SQLITE_FULL: self = .diskFull
+        // The index of the write-ahead log could not be given its size, which only a full disk refuses.
+        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: self = .diskFull
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt
         case .SQLITE_READONLY, .SQLITE_PERM: self = .readOnly
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked
