@@ -124,7 +124,7 @@ struct BatchWrite {
                 }
             }
             snapshot.segments[piece.segment] = view
-            try transaction.setRows(view.rows, last: view.last, absent: view.absent, segment: view.segment.id)
+            try transaction.save(view)
         }
     }
 }

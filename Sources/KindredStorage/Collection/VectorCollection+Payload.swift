@@ -35,7 +35,7 @@ extension VectorCollection {
                 }
                 for index in touched {
                     snapshot.segments[index] = snapshot.segments[index].changed { $0.payloadVersion += 1 }
-                    try transaction.setPayloadVersion(snapshot.segments[index].payloadVersion, segment: snapshot.segments[index].segment.id)
+                    try transaction.save(snapshot.segments[index])
                 }
             }
             for row in changed {
@@ -119,7 +119,7 @@ extension CollectionStore {
         try read("read fields") { database in
             var fields: [PayloadPath: PayloadFieldSchema] = [:]
             for row in try Row.fetchAll(database, sql: "SELECT path, schema FROM fields") {
-                fields[try PayloadPath(parsing: row[0] as String)] = try PayloadFieldSchema(json: JSONValue(parsing: row[1] as String))
+                fields[try PayloadPath(parsing: row.value(0, as: String.self))] = try PayloadFieldSchema(json: JSONValue(parsing: row.value(1, as: String.self)))
             }
             return fields
         }

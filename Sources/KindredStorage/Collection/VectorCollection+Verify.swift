@@ -162,8 +162,7 @@ extension CollectionStore {
                 arguments: [pids.lowerBound, pids.upperBound])
             while let row = try cursor.next() {
                 try body((
-                    row[0], try PointID(databaseValue: row[1]), row[2], UInt32(truncatingIfNeeded: row[3] as Int64),
-                    UInt32(truncatingIfNeeded: row[4] as Int64)))
+                    try row.value(0), try PointID(databaseValue: row[1]), try row.optional(2), try row.checksum(3), try row.checksum(4)))
             }
         }
     }

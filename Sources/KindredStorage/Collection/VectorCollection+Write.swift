@@ -97,7 +97,7 @@ extension VectorCollection {
             snapshot.segments[index] = snapshot.segments[index].changed { view in
                 for slot in slots { view.tombstones.insert(slot) }
             }
-            try transaction.setTombstones(snapshot.segments[index].tombstones, segment: snapshot.segments[index].segment.id)
+            try transaction.save(snapshot.segments[index])
         }
     }
 

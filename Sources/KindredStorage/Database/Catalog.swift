@@ -53,7 +53,7 @@ final class Catalog: Sendable {
     func entries() throws(StorageError) -> [Entry] {
         try rethrowing("read \(url.path)") {
             try queue.read { database in
-                try Row.fetchAll(database, sql: "SELECT name, folder FROM collections ORDER BY name").map { Entry(name: $0[0], folder: $0[1]) }
+                try Row.fetchAll(database, sql: "SELECT name, folder FROM collections ORDER BY name").map { Entry(name: try $0.value(0), folder: try $0.value(1)) }
             }
         }
     }
@@ -62,7 +62,7 @@ final class Catalog: Sendable {
         try rethrowing("read \(url.path)") {
             try queue.read { database in
                 try Row.fetchOne(database, sql: "SELECT name, folder FROM collections WHERE name = ?", arguments: [name])
-                    .map { Entry(name: $0[0], folder: $0[1]) }
+                    .map { Entry(name: try $0.value(0), folder: try $0.value(1)) }
             }
         }
     }

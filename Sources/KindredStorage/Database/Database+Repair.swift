@@ -61,25 +61,23 @@ extension VectorCollection {
             guard let index = snapshot.segments.firstIndex(where: { $0.segment.id == view.segment.id }) else { return }
             let gone = Set(damaged.map(\.pid))
             let dead = try check.deadSlots(without: gone)
-            let checksums = columns.mapValues { $0.checksum(rows: view.rows) }
+            var record = snapshot.segments[index].record
+            record.tombstones = dead
+            if record.isSealed { record.checksums = columns.mapValues { $0.checksum(rows: view.rows) } }
+            let mended = record
             try store.transaction("drop damaged points") { transaction in
                 for pid in gone { try transaction.delete(pid: pid) }
                 if dead.count == view.rows {
                     try transaction.removeSegment(view.segment.id)
                 } else {
-                    try transaction.setTombstones(dead, segment: view.segment.id)
-                    try transaction.setChecksums(checksums, segment: view.segment.id)
+                    try transaction.save(mended)
                 }
             }
             if dead.count == view.rows {
                 snapshot.segments.remove(at: index)
             } else {
-                var record = try store.segmentRecords().first { $0.id == view.segment.id }
-                record?.tombstones = dead
-                if let record {
-                    let segment = Segment(record: record, folder: view.segment.folder, configuration: configuration)
-                    snapshot.segments[index] = SegmentView(record: record, segment: segment)
-                }
+                let segment = Segment(record: mended, folder: view.segment.folder, configuration: configuration)
+                snapshot.segments[index] = SegmentView(record: mended, segment: segment)
             }
             published.withLock { $0 = snapshot }
         }

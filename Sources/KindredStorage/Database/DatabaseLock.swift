@@ -11,10 +11,20 @@ final class DatabaseLock: Sendable {
         let url = folder.appending(path: Self.fileName)
         if !FileManager.default.fileExists(atPath: url.path) { _ = FileManager.default.createFile(atPath: url.path, contents: nil) }
         let descriptor = try FileDescriptor(opening: url, .readWrite)
-        guard try descriptor.tryLock(exclusive: true) else {
+        guard try Self.lock(descriptor) else {
             throw StorageError(.locked, "another process writes to \(folder.path): close it, or open the database for reading only")
         }
         self.descriptor = Mutex(descriptor)
+    }
+
+    /// Tries for a quarter of a second: a process that is just ending still holds the lock, and so does, for a moment, any
+    /// child that was forked and has not yet become another program.
+    private static func lock(_ descriptor: borrowing FileDescriptor) throws(StorageError) -> Bool {
+        for attempt in 0..<25 {
+            if try descriptor.tryLock(exclusive: true) { return true }
+            if attempt < 24 { Thread.sleep(forTimeInterval: 0.01) }
+        }
+        return false
     }
 
     /// Gives the lock back.

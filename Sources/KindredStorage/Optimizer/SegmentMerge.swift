@@ -119,7 +119,7 @@ struct SegmentMerge {
             let view = merged.map { merged in merged.changed { $0.tombstones = deletedMeanwhile(current, output) } }
             try collection.store.transaction("swap segments") { transaction in
                 for id in old { try transaction.removeSegment(id) }
-                if let view { try transaction.updateSegment(view) }
+                if let view { try transaction.save(view) }
             }
             snapshot.segments.replaceSubrange(start..<start + old.count, with: view.map { [$0] } ?? [])
             collection.published.withLock { $0 = snapshot }

@@ -85,6 +85,13 @@ struct SegmentView: Sendable {
             payloadVersion: record.payloadVersion)
     }
 
+    /// What SQLite should say of the segment.
+    var record: SegmentRecord {
+        SegmentRecord(
+            id: segment.id, isSealed: segment.isSealed, first: segment.first, last: last, rows: rows, capacity: segment.capacity,
+            tombstones: tombstones, absent: absent, checksums: segment.checksums, payloadVersion: payloadVersion)
+    }
+
     /// Rows that count.
     var liveCount: Int { rows - Int(tombstones.count) }
 

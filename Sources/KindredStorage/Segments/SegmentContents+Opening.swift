@@ -106,7 +106,7 @@ extension CollectionStore {
                 database, sql: "SELECT pid, id, vector_check FROM points WHERE pid BETWEEN ? AND ? ORDER BY pid",
                 arguments: [pids.lowerBound, pids.upperBound])
             while let row = try cursor.next() {
-                points.append((row[0], try PointID(databaseValue: row[1]), UInt32(truncatingIfNeeded: row[2] as Int64)))
+                points.append((try row.value(0), try PointID(databaseValue: row[1]), try row.checksum(2)))
             }
             return points
         }

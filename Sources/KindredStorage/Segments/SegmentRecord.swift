@@ -27,39 +27,86 @@ struct SegmentRecord: Sendable {
 }
 
 extension SegmentRecord {
-    init(row: Row) throws {
-        id = row["id"]
-        isSealed = row["sealed"]
-        first = row["first"]
-        last = row["last"]
-        rows = row["rows"]
-        capacity = row["capacity"]
-        tombstones = try RoaringBitmap(databaseBlob: row["tombstones"])
-        absent = try Self.decode([String: Data].self, row["absent"]).mapValues { try RoaringBitmap(databaseBlob: $0) }
-        checksums = try Self.decode([String: UInt32].self, row["checksums"])
-        payloadVersion = row["payload_version"]
-        guard rows >= 0, rows <= capacity, rows == 0 || first <= last else {
-            throw StorageError(.corrupt, "segment \(id) claims \(rows) of \(capacity) rows with pids \(first)…\(last)")
+    /// The columns of `segments` in the order of ``columns``.
+    private static let names = "id, sealed, first, last, rows, capacity, tombstones, absent, checksums, payload_version, record_check"
+
+    static func all(_ database: GRDB.Database) throws -> [SegmentRecord] {
+        try Row.fetchAll(database, sql: "SELECT \(names) FROM segments ORDER BY first, id").map { try SegmentRecord(row: $0) }
+    }
+
+    /// Reads a row and checks it against its own checksum: one wrong bit here would hide or resurrect points.
+    private init(row: Row) throws {
+        id = try row.value(0)
+        isSealed = try row.value(1)
+        first = try row.value(2)
+        last = try row.value(3)
+        rows = try row.value(4)
+        capacity = try row.value(5)
+        tombstones = try RoaringBitmap(databaseBlob: row.optional(6))
+        absent = try Self.decode([String: Data].self, row.value(7)).mapValues { try RoaringBitmap(databaseBlob: $0) }
+        checksums = try Self.decode([String: UInt32].self, row.value(8))
+        payloadVersion = try row.value(9)
+        guard try row.checksum(10) == checksum, rows >= 0, rows <= capacity, rows == 0 || first <= last else {
+            throw StorageError(.corrupt, "the row of segment \(id) is damaged: restore a backup")
         }
     }
 
     private static func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
-        try JSONDecoder().decode(type, from: Data(text.utf8))
+        do {
+            return try JSONDecoder().decode(type, from: Data(text.utf8))
+        } catch { throw StorageError(.corrupt, "the row of a segment is damaged", cause: error) }
     }
 
-    static func text(_ absent: [String: RoaringBitmap]) throws -> String {
-        if absent.isEmpty { return "{}" }
-        return String(decoding: try JSONEncoder().encode(absent.mapValues { Data($0.serialized()) }), as: UTF8.self)
+    private static func text(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    var absentText: String { get throws { try Self.text(absent) } }
-
-    var checksumText: String {
-        get throws { String(decoding: try JSONEncoder().encode(checksums), as: UTF8.self) }
+    /// CRC-32C of what the row says. The id is left out: SQLite draws it after the row is made, and finds rows by it.
+    private var checksum: UInt32 {
+        var bytes: [UInt8] = []
+        for number in [isSealed ? 1 : 0, first, last, Int64(rows), Int64(capacity), payloadVersion] {
+            bytes.append(littleEndian: UInt64(bitPattern: number))
+        }
+        bytes += tombstones.serialized()
+        for (name, missing) in absent.sorted(by: { $0.key < $1.key }) { bytes += Array(name.utf8) + missing.serialized() }
+        for (name, sum) in checksums.sorted(by: { $0.key < $1.key }) {
+            bytes += Array(name.utf8)
+            bytes.append(littleEndian: sum)
+        }
+        return Checksum.of(bytes)
     }
 
-    static func all(_ database: GRDB.Database) throws -> [SegmentRecord] {
-        try Row.fetchAll(database, sql: "SELECT * FROM segments ORDER BY first, id").map { try SegmentRecord(row: $0) }
+    /// The columns but for the id.
+    private var values: StatementArguments {
+        get throws {
+            [
+                isSealed, first, last, rows, capacity, tombstones.databaseBlob,
+                try Self.text(absent.mapValues { Data($0.serialized()) }), try Self.text(checksums), payloadVersion, Int64(checksum),
+            ]
+        }
+    }
+
+    /// Adds the row and returns the id it got.
+    func insert(_ database: GRDB.Database) throws -> Int64 {
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO segments(sealed, first, last, rows, capacity, tombstones, absent, checksums, payload_version, record_check)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: try values)
+        return database.lastInsertedRowID
+    }
+
+    /// Writes the row anew.
+    func update(_ database: GRDB.Database) throws {
+        try database.cachedStatement(
+            sql: """
+                UPDATE segments SET sealed = ?, first = ?, last = ?, rows = ?, capacity = ?, tombstones = ?, absent = ?, checksums = ?,
+                payload_version = ?, record_check = ? WHERE id = ?
+                """
+        ).execute(arguments: try values + [id])
     }
 }
 

@@ -56,10 +56,10 @@ extension CollectionStore {
 extension StoredPoint {
     /// Reads a row and checks its payload against the checksum its commit recorded.
     init(row: Row) throws {
-        pid = row[0]
+        pid = try row.value(0)
         id = try PointID(databaseValue: row[1])
-        let text: String? = row[2]
-        guard Checksum.of(text, id: id) == UInt32(truncatingIfNeeded: row[3] as Int64) else {
+        let text = try row.optional(2, as: String.self)
+        guard Checksum.of(text, id: id) == (try row.checksum(3)) else {
             throw StorageError(.corrupt, "the payload of point \(id) is damaged")
         }
         guard let text else { payload = [:]; return }

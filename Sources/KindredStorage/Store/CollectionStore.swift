@@ -57,7 +57,7 @@ final class CollectionStore: Sendable {
         CREATE TABLE segments(
             id INTEGER PRIMARY KEY AUTOINCREMENT, sealed INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
             rows INTEGER NOT NULL, capacity INTEGER NOT NULL, tombstones BLOB, absent TEXT NOT NULL, checksums TEXT NOT NULL,
-            payload_version INTEGER NOT NULL DEFAULT 0);
+            payload_version INTEGER NOT NULL, record_check INTEGER NOT NULL);
         CREATE TABLE points(
             pid INTEGER PRIMARY KEY, id NOT NULL UNIQUE, payload TEXT, payload_check INTEGER NOT NULL, vector_check INTEGER NOT NULL);
         CREATE TABLE fields(path TEXT PRIMARY KEY, schema TEXT NOT NULL) WITHOUT ROWID;

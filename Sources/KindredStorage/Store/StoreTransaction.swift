@@ -52,49 +52,16 @@ struct StoreTransaction {
     }
 
     /// Names a new segment and returns its number, which no other segment of the collection ever had or will have.
-    func addSegment(_ record: SegmentRecord) throws -> Int64 {
-        try database.execute(
-            sql: "INSERT INTO segments(sealed, first, last, rows, capacity, tombstones, absent, checksums) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            arguments: [
-                record.isSealed, record.first, record.last, record.rows, record.capacity, record.tombstones.databaseBlob,
-                try record.absentText, try record.checksumText,
-            ])
-        return database.lastInsertedRowID
-    }
+    func addSegment(_ record: SegmentRecord) throws -> Int64 { try record.insert(database) }
+
+    /// Makes the row of a segment say what its view says.
+    func save(_ view: SegmentView) throws { try view.record.update(database) }
+
+    /// Makes the row of a segment say what the record says.
+    func save(_ record: SegmentRecord) throws { try record.update(database) }
 
     func removeSegment(_ id: Int64) throws {
         try database.execute(sql: "DELETE FROM segments WHERE id = ?", arguments: [id])
-    }
-
-    /// Makes the row of a segment say what its view and its files are now.
-    func updateSegment(_ view: SegmentView) throws {
-        try database.execute(
-            sql: "UPDATE segments SET rows = ?, last = ?, tombstones = ?, absent = ?, checksums = ? WHERE id = ?",
-            arguments: [
-                view.rows, view.last, view.tombstones.databaseBlob, try SegmentRecord.text(view.absent),
-                String(decoding: try JSONEncoder().encode(view.segment.checksums), as: UTF8.self), view.segment.id,
-            ])
-    }
-
-    func setRows(_ rows: Int, last: Int64, absent: [String: RoaringBitmap], segment: Int64) throws {
-        try database.cachedStatement(sql: "UPDATE segments SET rows = ?, last = ?, absent = ? WHERE id = ?")
-            .execute(arguments: [rows, last, try SegmentRecord.text(absent), segment])
-    }
-
-    func setTombstones(_ tombstones: RoaringBitmap, segment: Int64) throws {
-        try database.cachedStatement(sql: "UPDATE segments SET tombstones = ? WHERE id = ?")
-            .execute(arguments: [tombstones.databaseBlob, segment])
-    }
-
-    /// Makes index files of a segment's payloads stale.
-    func setPayloadVersion(_ version: Int64, segment: Int64) throws {
-        try database.execute(sql: "UPDATE segments SET payload_version = ? WHERE id = ?", arguments: [version, segment])
-    }
-
-    func setChecksums(_ checksums: [String: UInt32], segment: Int64) throws {
-        try database.execute(
-            sql: "UPDATE segments SET checksums = ? WHERE id = ?",
-            arguments: [String(decoding: try JSONEncoder().encode(checksums), as: UTF8.self), segment])
     }
 
     /// Remembers how far an import has come, in the same commit as its rows.
