@@ -1,5 +1,6 @@
 import ArgumentParser
 import KindredService
+import Synchronization
 
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -36,6 +37,9 @@ struct Import: ParsableCommand {
     @Flag(help: "Continue after the rows that an interrupted import of this file made durable.")
     var resume = false
 
+    @Flag(inversion: .prefixedNo, help: "Seal and index the collection when all rows are in.")
+    var optimize = true
+
     @OptionGroup var files: FileOptions
     @OptionGroup var shared: SharedOptions
 
@@ -46,7 +50,7 @@ struct Import: ParsableCommand {
         request.firstID = firstId
         request.batchRows = batch
         request.resumes = resume
-        let operations = try shared.open(.writing)
+        let operations = try shared.open(.importing)
         let interruption = Interruption()
         var bar = ProgressBar("import \(name)", unit: "rows")
         let response = try operations.importFiles(request) { update in
@@ -55,20 +59,42 @@ struct Import: ParsableCommand {
             return !interruption.isAsked
         }
         bar.finish()
+        let indexed = response.wasStopped || !optimize ? nil : try index(operations, interruption)
         try operations.close()
-        finish(response)
+        finish(response, indexed)
         if response.wasStopped {
             throw Failure(Failure.Status.temporary, "import stopped after \(response.acknowledged) rows, which are safe: continue with the same command and --resume")
         }
     }
 
-    private func finish(_ response: ImportResponse) {
+    /// Seals and indexes what was imported, and returns how many seconds that took; nil when it was stopped, which loses nothing.
+    private func index(_ operations: Operations, _ interruption: Interruption) throws -> Double? {
+        let start = ContinuousClock.now
+        let bar = Mutex(ProgressBar("index \(name)", unit: "rows"))
+        defer { bar.withLock { $0.finish() } }
+        do {
+            try operations.optimize(name) { [flag = interruption.flag] done, all in
+                bar.withLock { $0.update(done, fraction: all > 0 ? Double(done) / Double(all) : nil) }
+                return !flag.isSet
+            }
+            return (ContinuousClock.now - start).inSeconds
+        } catch let error as StorageError where error.code == .cancelled {
+            Console.message("indexing stopped; searches scan until: kindred optimize \(name)")
+            return nil
+        }
+    }
+
+    private func finish(_ response: ImportResponse, _ indexed: Double?) {
         if shared.json {
-            return report(["imported": .init(response.imported), "seconds": .seconds(response.seconds), "acknowledged": .init(response.acknowledged)])
+            var summary: JSONObject = [
+                "imported": .init(response.imported), "seconds": .seconds(response.seconds), "acknowledged": .init(response.acknowledged),
+            ]
+            if let indexed { summary["indexed_seconds"] = .seconds(indexed) }
+            return report(summary)
         }
         guard !response.wasStopped else { return }
         let rate = Text.grouped(Int(Double(response.imported) / max(response.seconds, 1e-6)))
-        Console.message("imported \(Text.grouped(response.imported)) rows into \(name) in \(Text.duration(response.seconds)) (\(rate) rows/s)")
+        Console.message("imported \(Text.grouped(response.imported)) rows into \(name) in \(Text.duration(response.seconds)) (\(rate) rows/s)" + (indexed.map { ", indexed them in \(Text.duration($0))" } ?? ""))
     }
 
     /// A line that somebody may wait for.

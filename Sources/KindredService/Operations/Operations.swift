@@ -28,6 +28,8 @@ public struct Operations: Sendable {
         case reading
         /// Writes to a database that must exist.
         case writing
+        /// Writes to a database that must exist, much at once: indexes are left to `optimize(_:progress:)` afterwards.
+        case importing
         /// Writes, and makes the database when there is none.
         case creating
     }
@@ -39,6 +41,7 @@ public struct Operations: Sendable {
         var options = DatabaseOptions()
         options.isReadOnly = access == .reading
         options.createsIfMissing = access == .creating
+        options.optimizesInBackground = access != .importing
         database = try Database(path: path, options: options)
     }
 

@@ -51,6 +51,7 @@ public final class VectorCollection: Sendable {
     let lastProblem = Mutex<String?>(nil)
     /// Set to make background work end early.
     let stopping = Flag()
+    private let optimizesInBackground: Bool
     /// Threads that build indexes.
     let threads: Int
     private let background = DispatchQueue(label: "kindred.optimizer", qos: .utility)
@@ -64,6 +65,7 @@ public final class VectorCollection: Sendable {
         self.configuration = configuration
         self.folder = folder
         isReadOnly = false
+        optimizesInBackground = options.optimizesInBackground
         threads = options.optimizerThreads ?? ProcessInfo.processInfo.activeProcessorCount
         try rethrowing("create \(folder.path)") {
             try FileManager.default.createDirectory(at: folder.appending(path: "segments"), withIntermediateDirectories: true)
@@ -82,6 +84,7 @@ public final class VectorCollection: Sendable {
         self.name = name
         self.folder = folder
         isReadOnly = options.isReadOnly
+        optimizesInBackground = options.optimizesInBackground
         threads = options.optimizerThreads ?? ProcessInfo.processInfo.activeProcessorCount
         store = try CollectionStore(opening: folder.appending(path: "collection.sqlite"), readOnly: options.isReadOnly)
         let configuration = try store.configuration()
@@ -155,7 +158,7 @@ public final class VectorCollection: Sendable {
 
     /// Lets the optimiser look for work, soon and on its own thread.
     func wakeOptimizer() {
-        guard configuration.optimizer.runsInBackground, !isReadOnly else { return }
+        guard optimizesInBackground, configuration.optimizer.runsInBackground, !isReadOnly else { return }
         background.async { [weak self] in
             while let self, !self.stopping.isSet {
                 // What went wrong is tried again after the next write; searches scan what is not indexed.

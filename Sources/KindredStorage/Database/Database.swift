@@ -170,6 +170,8 @@ public struct DatabaseOptions: Sendable {
     public var createsIfMissing = true
     /// Bytes of memory the collections' indexes and buffers may take; more is refused with code `memoryLimit`. Nil sets no bound.
     public var memoryLimit: Int?
+    /// Whether segments are sealed, merged and indexed in the background; `VectorCollection.optimize` does it at any time.
+    public var optimizesInBackground = true
     /// Whether opening a collection looks for its files; a repair cannot insist on them.
     var checksFiles = true
     /// Threads that build indexes in the background; nil takes one a core.
