@@ -30,7 +30,7 @@ struct BatchWrite {
             for piece in pieces { try Self.writeFiles(piece, batch) }
         }
         do {
-            try collection.store.transaction("store \(batch.count) points") { transaction in
+            try collection.commit("store \(batch.count) points", &snapshot) { transaction, snapshot in
                 let replaced = try insertRows(pieces, snapshot, transaction)
                 try collection.bury(replaced, in: &snapshot, transaction)
                 try publishRows(pieces, in: &snapshot, transaction)
@@ -43,7 +43,6 @@ struct BatchWrite {
             collection.discard(snapshot.segments.dropFirst(collection.snapshot.segments.count))
             throw error
         }
-        collection.published.withLock { $0 = snapshot }
         indexPayloads(pieces, snapshot)
         state.nextPid = max(state.nextPid, (snapshot.segments.last?.last ?? 0) + 1)
         if pieces.last?.segment != pieces.first?.segment || snapshot.segments.last.map({ !state.takesRows($0, planned: 0) }) ?? false { collection.wakeOptimizer() }

@@ -41,7 +41,15 @@ struct PreparedBatch: Sendable {
         self.absent = absent.filter { !$0.value.isEmpty }
         ids = rows.map { $0.map { batch.ids[$0] } } ?? batch.ids
         payloads = batch.payloads.isEmpty ? [] : rows.map { $0.map { batch.payloads[$0] } } ?? batch.payloads
+        for (id, payload) in zip(ids, payloads) { try Self.check(payload, id) }
         texts = payloads.map { $0.isEmpty ? nil : $0.jsonText }
+    }
+
+    /// Throws when a payload could not be read back as it is.
+    static func check(_ payload: Payload, _ id: PointID) throws(StorageError) {
+        do { try payload.validate() } catch {
+            throw StorageError(.invalidArgument, "the payload of point \(id) cannot be stored: \((error as? StorageError)?.message ?? "\(error)")")
+        }
     }
 
     /// The rows that count, or nil when all do.

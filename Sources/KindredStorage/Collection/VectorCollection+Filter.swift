@@ -33,9 +33,11 @@ extension VectorCollection {
     public func count(_ filter: Filter?) throws(StorageError) -> Int {
         guard let filter else { return count }
         try validate(filter)
-        var count = 0
-        for view in snapshot.segments where view.rows > 0 { count += try matching(filter, in: view).count }
-        return count
+        return try reading { snapshot throws(StorageError) in
+            var count = 0
+            for view in snapshot.segments where view.rows > 0 { count += try matching(filter, in: view).count }
+            return count
+        }
     }
 
     /// Removes the points that match.
@@ -44,10 +46,13 @@ extension VectorCollection {
     @discardableResult
     public func delete(matching filter: Filter) throws(StorageError) -> Int {
         try validate(filter)
-        var ids: [PointID] = []
-        for view in snapshot.segments where view.rows > 0 {
-            let contents = try contents(view)
-            try matching(filter, in: view).forEach { ids.append(contents.rows.id(Int($0))) }
+        let ids = try reading { snapshot throws(StorageError) in
+            var ids: [PointID] = []
+            for view in snapshot.segments where view.rows > 0 {
+                let contents = try contents(view)
+                try matching(filter, in: view).forEach { ids.append(contents.rows.id(Int($0))) }
+            }
+            return ids
         }
         return try delete(ids)
     }

@@ -24,10 +24,11 @@ extension VectorCollection {
             var snapshot = self.snapshot
             var changed: [(pid: Int64, payload: Payload)] = []
             var touched: Set<Int> = []
-            try store.transaction("change payloads") { transaction in
+            try commit("change payloads", &snapshot) { transaction, snapshot in
                 for id in Set(ids) {
                     guard let row = try transaction.point(id) else { continue }
                     let payload = Self.changed(row.payload, change)
+                    try PreparedBatch.check(payload, id)
                     let text = payload.isEmpty ? nil : payload.jsonText
                     try transaction.setPayload(text, checksum: Checksum.of(text, id: id), pid: row.pid)
                     changed.append((row.pid, payload))
@@ -38,12 +39,11 @@ extension VectorCollection {
                     try transaction.save(snapshot.segments[index])
                 }
             }
-            for row in changed {
-                guard let index = snapshot.index(of: row.pid) else { continue }
+            for index in touched {
                 let view = snapshot.segments[index]
-                view.segment.payloadIndex.replace(row.payload, at: try slot(of: row.pid, in: view))
+                let rows = try changed.filter { view.mayHold($0.pid) }.map { row throws(StorageError) in (slot: try slot(of: row.pid, in: view), row.payload) }
+                view.segment.payloadIndex.replace(rows, version: view.payloadVersion)
             }
-            published.withLock { $0 = snapshot }
             return changed.count
         }
     }

@@ -22,26 +22,31 @@ extension VectorCollection {
     ) throws(StorageError) -> Page {
         guard limit >= 1 else { throw StorageError(.invalidArgument, "limit \(limit) is below 1") }
         if let filter { try validate(filter) }
-        let snapshot = snapshot
-        var rows: [StoredPoint] = []
-        if let filter {
-            let matches = try snapshot.segments.map { view throws(StorageError) in view.rows > 0 ? try matching(filter, in: view) : [] }
-            try store.scroll(from: start) { row in
-                guard let index = snapshot.index(of: row.pid) else { return true }
-                let slot = try slot(of: row.pid, in: snapshot.segments[index])
-                if matches[index].contains(UInt32(slot)) { rows.append(row) }
-                return rows.count <= limit
+        return try reading { snapshot throws(StorageError) in
+            let rows = try storedPoints(from: start, limit: limit + 1, filter, snapshot)
+            let points = try rows.prefix(limit).map { row throws(StorageError) in
+                try point(row, in: snapshot, withPayload: withPayload, withVectors: withVectors)
             }
-        } else {
+            return Page(points: points, next: rows.count > limit ? rows[limit].id : nil)
+        }
+    }
+
+    private func storedPoints(from start: PointID?, limit: Int, _ filter: Filter?, _ snapshot: Snapshot) throws(StorageError) -> [StoredPoint] {
+        var rows: [StoredPoint] = []
+        guard let filter else {
             try store.scroll(from: start) { row in
                 rows.append(row)
-                return rows.count <= limit
+                return rows.count < limit
             }
+            return rows
         }
-        var page = Page(points: [], next: rows.count > limit ? rows[limit].id : nil)
-        for row in rows.prefix(limit) {
-            if let point = try point(row, in: snapshot, withPayload: withPayload, withVectors: withVectors) { page.points.append(point) }
+        let matches = try snapshot.segments.map { view throws(StorageError) in view.rows > 0 ? try matching(filter, in: view) : [] }
+        try store.scroll(from: start) { row in
+            guard let index = snapshot.index(of: row.pid) else { return true }
+            let slot = try slot(of: row.pid, in: snapshot.segments[index])
+            if matches[index].contains(UInt32(slot)) { rows.append(row) }
+            return rows.count < limit
         }
-        return page
+        return rows
     }
 }

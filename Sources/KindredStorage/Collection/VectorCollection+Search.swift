@@ -16,6 +16,14 @@ extension VectorCollection {
     public func search(_ request: SearchRequest) throws(StorageError) -> [SearchHit] {
         let vector = try check(request)
         let query = PreparedQuery(request.vector, measure: vector.measure)
+        let snapshot = snapshot
+        if isReadOnly || request.withPayload || !snapshot.knows(request.filter) {
+            return try reading { snapshot throws(StorageError) in try search(snapshot, query, request) }
+        }
+        return try search(snapshot, query, request)
+    }
+
+    private func search(_ snapshot: Snapshot, _ query: PreparedQuery, _ request: SearchRequest) throws(StorageError) -> [SearchHit] {
         let wanted = request.limit + request.offset
         var found: [Found] = []
         for view in snapshot.segments where view.rows > 0 {

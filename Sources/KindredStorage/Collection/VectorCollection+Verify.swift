@@ -35,17 +35,28 @@ extension VectorCollection {
         try optimizing.withLock { _ throws(StorageError) in
             var problems = try store.integrityProblems().map { problem(.damaged, "collection.sqlite: \($0)") }
             guard problems.isEmpty else { return problems }
-            let snapshot = snapshot
-            var counted = 0
-            for view in snapshot.segments where view.rows > 0 {
-                let check = SegmentCheck(view: view, store: store, configuration: configuration)
-                problems += try check.run().map { problem($0.severity, "segment \(view.segment.id): \($0.message)") }
-                counted += view.liveCount
+            var seen: Int64 = -1
+            for _ in 0..<Self.verifyAttempts {
+                (seen, problems) = try reading { snapshot throws(StorageError) in (snapshot.generation, try problemsOfSegments(snapshot)) }
+                // Files that another process's optimiser removed meanwhile are not missing.
+                guard isReadOnly, !problems.isEmpty, try store.consistently({ $0 }) != seen else { return problems }
             }
-            let stray = try store.strayPoints(snapshot)
-            if stray > 0 { problems.append(problem(.damaged, "\(stray) points lie in no segment")) }
             return problems
         }
+    }
+
+    /// How often a verification that another process overtook begins anew.
+    private static let verifyAttempts = 20
+
+    private func problemsOfSegments(_ snapshot: Snapshot) throws(StorageError) -> [StorageProblem] {
+        var problems: [StorageProblem] = []
+        for view in snapshot.segments where view.rows > 0 {
+            let check = SegmentCheck(view: view, store: store, configuration: configuration)
+            problems += try check.run().map { problem($0.severity, "segment \(view.segment.id): \($0.message)") }
+        }
+        let stray = try store.strayPoints(snapshot)
+        if stray > 0 { problems.append(problem(.damaged, "\(stray) points lie in no segment")) }
+        return problems
     }
 
     private func problem(_ severity: StorageProblem.Severity, _ message: String) -> StorageProblem {

@@ -70,7 +70,7 @@ extension VectorCollection {
         guard !ids.isEmpty else { return 0 }
         return try write { _ throws(StorageError) in
             var snapshot = self.snapshot
-            let removed = try store.transaction("delete points") { transaction in
+            let removed = try commit("delete points", &snapshot) { transaction, snapshot in
                 var pids: [Int64] = []
                 for id in ids {
                     guard let pid = try transaction.pid(of: id) else { continue }
@@ -80,7 +80,6 @@ extension VectorCollection {
                 try bury(pids, in: &snapshot, transaction)
                 return pids.count
             }
-            published.withLock { $0 = snapshot }
             if removed > 0 { wakeOptimizer() }
             return removed
         }

@@ -31,6 +31,8 @@ public final class VectorCollection: Sendable {
     /// Kept as long as anybody, the background optimiser included, may write to the collection's files.
     private let lock: DatabaseLock?
     let published: Mutex<Snapshot>
+    /// What the commit under way will publish.
+    let announced = Mutex<Snapshot?>(nil)
     /// Held by the one write that is under way.
     let writer: Mutex<WriterState>
 
@@ -90,18 +92,20 @@ public final class VectorCollection: Sendable {
         let configuration = try store.configuration()
         self.configuration = configuration
         fields = Mutex(PayloadFields(declared: try store.fields()))
-        var records = try store.segmentRecords().filter { !options.isReadOnly || $0.rows > 0 }
-        if !options.isReadOnly { records = try Self.sweep(records, folder: folder, store: store) }
-        var segments: [SegmentView] = []
+        if options.isReadOnly {
+            published = Mutex(Snapshot(segments: [], generation: -1))
+            writer = Mutex(WriterState(nextPid: 1))
+            try reading { _ in }
+            return
+        }
+        let records = try Self.sweep(store.segmentRecords(), folder: folder, store: store)
+        var snapshot = Snapshot(segments: [], generation: try store.consistently { $0 })
         for record in records {
             let segment = Segment(record: record, folder: Self.folder(of: record.id, in: folder), configuration: configuration)
             if options.checksFiles { try segment.checkFiles(rows: record.rows) }
-            let view = SegmentView(record: record, segment: segment)
-            // Another process may remove files that its optimiser replaced; what is mapped stays.
-            if options.isReadOnly { _ = try segment.contents(view, store: store, memory: memory) }
-            segments.append(view)
+            snapshot.segments.append(SegmentView(record: record, segment: segment))
         }
-        published = Mutex(Snapshot(segments: segments))
+        published = Mutex(snapshot)
         writer = Mutex(WriterState(nextPid: (records.map(\.last).max() ?? 0) + 1))
     }
 
@@ -145,7 +149,7 @@ public final class VectorCollection: Sendable {
     var snapshot: Snapshot { published.withLock { $0 } }
 
     /// How many points the collection holds.
-    public var count: Int { snapshot.count }
+    public var count: Int { isReadOnly ? (try? reading { $0.count }) ?? snapshot.count : snapshot.count }
 
     /// Ends all use of the collection; later writes throw with code `closed`.
     func close() throws(StorageError) {

@@ -65,21 +65,17 @@ extension VectorCollection {
             record.tombstones = dead
             if record.isSealed { record.checksums = columns.mapValues { $0.checksum(rows: view.rows) } }
             let mended = record
-            try store.transaction("drop damaged points") { transaction in
+            try commit("drop damaged points", &snapshot) { transaction, snapshot in
                 for pid in gone { try transaction.delete(pid: pid) }
                 if dead.count == view.rows {
                     try transaction.removeSegment(view.segment.id)
+                    snapshot.segments.remove(at: index)
                 } else {
                     try transaction.save(mended)
+                    let segment = Segment(record: mended, folder: view.segment.folder, configuration: configuration)
+                    snapshot.segments[index] = SegmentView(record: mended, segment: segment)
                 }
             }
-            if dead.count == view.rows {
-                snapshot.segments.remove(at: index)
-            } else {
-                let segment = Segment(record: mended, folder: view.segment.folder, configuration: configuration)
-                snapshot.segments[index] = SegmentView(record: mended, segment: segment)
-            }
-            published.withLock { $0 = snapshot }
         }
         if !snapshot.segments.contains(where: { $0.segment.id == view.segment.id }) { try? FileManager.default.removeItem(at: view.segment.folder) }
     }

@@ -117,12 +117,11 @@ struct SegmentMerge {
             else { throw StorageError(.cancelled, "the segments changed while they were merged") }
             let current = Array(snapshot.segments[start..<start + old.count])
             let view = merged.map { merged in merged.changed { $0.tombstones = deletedMeanwhile(current, output) } }
-            try collection.store.transaction("swap segments") { transaction in
+            try collection.commit("swap segments", &snapshot) { transaction, snapshot in
                 for id in old { try transaction.removeSegment(id) }
                 if let view { try transaction.save(view) }
+                snapshot.segments.replaceSubrange(start..<start + old.count, with: view.map { [$0] } ?? [])
             }
-            snapshot.segments.replaceSubrange(start..<start + old.count, with: view.map { [$0] } ?? [])
-            collection.published.withLock { $0 = snapshot }
             state.closed.subtract(old)
         }
         for view in inputs { try? FileManager.default.removeItem(at: view.segment.folder) }

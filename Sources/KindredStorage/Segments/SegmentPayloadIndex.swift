@@ -8,6 +8,29 @@ final class SegmentPayloadIndex: Sendable {
         var set: PayloadIndexSet?
         /// Slots below this are indexed.
         var rows = 0
+        /// The version of the payloads that are indexed.
+        var payloadVersion: Int64 = 0
+        /// Slots that were dead when the indexes were made, and are not in them.
+        var dead = RoaringBitmap()
+
+        init() {}
+
+        init(_ set: PayloadIndexSet, _ view: SegmentView) {
+            self.set = set
+            rows = view.rows
+            payloadVersion = view.payloadVersion
+            dead = view.tombstones
+        }
+
+        /// Whether the indexes say of every live row of a view what its payload is.
+        func serves(_ view: SegmentView) -> Bool {
+            rows >= view.rows && payloadVersion == view.payloadVersion && dead.isSubset(of: view.tombstones)
+        }
+
+        /// Whether a view is older than the indexes: a reader that began before the last writes.
+        func isNewer(than view: SegmentView) -> Bool {
+            set != nil && (rows > view.rows || payloadVersion > view.payloadVersion || !dead.isSubset(of: view.tombstones))
+        }
     }
 
     private let state = Mutex(State())
@@ -15,17 +38,18 @@ final class SegmentPayloadIndex: Sendable {
     /// Indexes over at least the view's rows, with at least these fields.
     func indexes(_ schema: [PayloadPath: PayloadFieldSchema], _ view: SegmentView, _ contents: SegmentContents, _ store: CollectionStore) throws(StorageError) -> PayloadIndexSet {
         let result: Result<PayloadIndexSet, StorageError> = state.withLock { state in
-            if let set = state.set, state.rows >= view.rows, schema.allSatisfy({ set.schema[$0.key] == $0.value }) { return .success(set) }
+            if let set = state.set, state.serves(view), schema.allSatisfy({ set.schema[$0.key] == $0.value }) { return .success(set) }
             do throws(StorageError) {
                 // Indexes of other fields are kept: some other filter needed them.
                 let wanted = (state.set?.schema ?? [:]).merging(schema) { $1 }
                 if state.set == nil, let saved = PayloadIndexFile.read(view), schema.allSatisfy({ saved.schema[$0.key] == $0.value }) {
-                    state = State(set: saved, rows: view.rows)
+                    state = State(saved, view)
                     return .success(saved)
                 }
                 let set = try Self.build(wanted, view, contents, store)
+                if state.isNewer(than: view) { return .success(set) }
                 if !store.isReadOnly { PayloadIndexFile.write(set, view) }
-                state = State(set: set, rows: view.rows)
+                state = State(set, view)
                 return .success(set)
             } catch { return .failure(error) }
         }
@@ -54,9 +78,14 @@ final class SegmentPayloadIndex: Sendable {
         }
     }
 
-    /// Takes in the new payload of a row.
-    func replace(_ payload: Payload, at slot: Int) {
-        state.withLock { $0.set?.add(UInt32(slot), payload) }
+    /// Takes in the new payloads of rows, which make the segment's payloads those of `version`.
+    func replace(_ rows: [(slot: Int, payload: Payload)], version: Int64) {
+        state.withLock { state in
+            // Indexes made after that commit have them; older ones are made anew when next asked for.
+            guard state.payloadVersion == version - 1 else { return }
+            for row in rows { state.set?.add(UInt32(row.slot), row.payload) }
+            state.payloadVersion = version
+        }
     }
 
     /// How many slots match, roughly and without reading payloads; nil when there are no indexes yet.

@@ -64,10 +64,15 @@ final class CollectionStore: Sendable {
         CREATE TABLE progress(source TEXT PRIMARY KEY, rows INTEGER NOT NULL) WITHOUT ROWID;
         """
 
+    /// How many may be in `consistently` at once: fewer than there are connections, since one of them may wait for a lock whose
+    /// holder needs a connection.
+    private static let consistentReaders = 8
+    private let places = DispatchSemaphore(value: consistentReaders)
+
     private static func connect(_ url: URL, readOnly: Bool) throws(StorageError) -> DatabasePool {
         var configuration = Configuration()
         configuration.readonly = readOnly
-        configuration.maximumReaderCount = 8
+        configuration.maximumReaderCount = consistentReaders + 4
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in
             // FULL makes a commit reach the disk before it is acknowledged: that is the promise of `upsert`.
@@ -77,9 +82,32 @@ final class CollectionStore: Sendable {
         return try rethrowing("open \(url.path)") { try DatabasePool(path: url.path, configuration: configuration) }
     }
 
-    /// Reads inside one consistent view of the database.
+    /// Reads inside one consistent view of the database: that of the `consistently` around it, if there is one.
     func read<Value>(_ what: String, _ body: (GRDB.Database) throws -> Value) throws(StorageError) -> Value {
-        try rethrowing(what) { try pool.read(body) }
+        try rethrowing(what) { try isReading ? pool.unsafeReentrantRead(body) : pool.read(body) }
+    }
+
+    /// Calls `body` with the number of the last commit; everything read inside it is as that commit left it.
+    func consistently<Value>(_ body: (Int64) throws -> Value) throws(StorageError) -> Value {
+        if isReading { return try rethrowing("read \(url.lastPathComponent)") { try pool.unsafeReentrantRead { try body(Self.generation($0)) } } }
+        places.wait()
+        defer { places.signal() }
+        return try rethrowing("read \(url.lastPathComponent)") {
+            try pool.read { database in
+                let generation = try Self.generation(database)
+                return try Self.$reading.withValue(ObjectIdentifier(self)) { try body(generation) }
+            }
+        }
+    }
+
+    /// The store whose consistent view the current task or thread reads in.
+    @TaskLocal private static var reading: ObjectIdentifier?
+
+    private var isReading: Bool { Self.reading == ObjectIdentifier(self) }
+
+    private static func generation(_ database: GRDB.Database) throws -> Int64 {
+        let statement = try database.cachedStatement(sql: "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'generation'")
+        return try Int64.fetchOne(statement) ?? 0
     }
 
     /// Runs one transaction: all of it is on the disk when this returns, none of it when this throws.

@@ -70,6 +70,12 @@ struct StoreTransaction {
             sql: "INSERT INTO progress VALUES (?, ?) ON CONFLICT(source) DO UPDATE SET rows = excluded.rows", arguments: [source, rows])
     }
 
+    /// Numbers the commit, so that a reader knows which snapshot of the segments belongs to what it sees.
+    func setGeneration(_ generation: Int64) throws {
+        let sql = "INSERT INTO meta VALUES ('generation', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value"
+        try database.cachedStatement(sql: sql).execute(arguments: [generation])
+    }
+
     func setMeta(_ key: String, _ value: String) throws {
         try database.execute(sql: "INSERT INTO meta VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", arguments: [key, value])
     }
