@@ -7,7 +7,7 @@ PRODUCT = .build/release/kindred
 # A folder with base.fvecs, query.fvecs, gt.ivecs and meta.json; see Benchmarks/README.md.
 DATA ?=
 
-.PHONY: all setup build demo test bench lint format sanitize soak docs clean
+.PHONY: all setup build demo examples test bench lint format sanitize soak docs clean
 
 all: build
 
@@ -24,10 +24,14 @@ demo: build
 	$(PRODUCT) demo --data Demo
 
 ## Everything CI asks for; the last line is the count of tests.
-test: build
+test: build examples
 	$(SWIFT) build $(TESTABLE) --build-tests
 	Scripts/kernel-sets .build/test
 	$(SWIFT) test $(TESTABLE) --skip-build --disable-xctest
+
+## Build the examples: a package of its own that depends on this one. A test runs them.
+examples: setup
+	$(SWIFT) build -c release --package-path Examples --scratch-path .build/examples
 
 ## Long tests: kills, churn and load for as long as KINDRED_SOAK says (default 20 times the usual).
 soak: setup
@@ -36,7 +40,7 @@ soak: setup
 
 ## The tests under the thread sanitizer, then under the address sanitizer.
 sanitize: setup
-	KINDRED_SANITIZER=thread TSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/thread-sanitizer.txt \
+	KINDRED_SANITIZER=thread \
 	    $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/thread --sanitize=thread --disable-xctest
 	KINDRED_SANITIZER=address ASAN_OPTIONS=detect_leaks=0 \
 	    $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/address --sanitize=address --disable-xctest
@@ -45,7 +49,7 @@ sanitize: setup
 bench: build
 	Benchmarks/run $(DATA)
 
-SOURCES = Package.swift Sources Tests Examples
+SOURCES = Package.swift Sources Tests Examples/Sources
 
 lint: setup
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

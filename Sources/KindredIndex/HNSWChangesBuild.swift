@@ -16,7 +16,8 @@ extension HNSW {
     public mutating func add(_ rows: VectorRows, context: BuildContext = BuildContext()) throws(IndexError) {
         guard rows.count >= count, rows.dimension == self.rows.dimension, rows.element == self.rows.element else {
             throw IndexError(
-                .mismatch, "\(rows.count) rows of \(rows.dimension) \(rows.element) do not continue "
+                .mismatch,
+                "\(rows.count) rows of \(rows.dimension) \(rows.element) do not continue "
                     + "\(count) rows of \(self.rows.dimension) \(self.rows.element)")
         }
         guard rows.count > count else { return }

@@ -121,7 +121,8 @@ extension HNSWHeader {
 
     private init?(_ reader: inout LittleEndianReader) {
         guard let reduction = KernelReduction(rawValue: UInt8(clamping: reader.read() as UInt32)),
-            let element = KernelElement(rawValue: UInt8(clamping: reader.read() as UInt32)) else { return nil }
+            let element = KernelElement(rawValue: UInt8(clamping: reader.read() as UInt32))
+        else { return nil }
         self.reduction = reduction
         self.element = element
         dimension = Int(clamping: reader.read() as UInt64)
@@ -149,7 +150,8 @@ extension HNSWHeader {
         let numbers = (0..<6).map { _ in Int(reader.read() as UInt32) }
         let mL = Double(bitPattern: reader.read()), seed: UInt64 = reader.read()
         guard let selection = HNSWParameters.Selection(rawValue: UInt8(clamping: reader.read() as UInt32)),
-            let codes = HNSWParameters.Codes(rawValue: UInt8(clamping: reader.read() as UInt32)) else { return nil }
+            let codes = HNSWParameters.Codes(rawValue: UInt8(clamping: reader.read() as UInt32))
+        else { return nil }
         let flags: UInt32 = reader.read()
         let parameters = HNSWParameters(
             m: numbers[0], mMax: numbers[1], mMax0: numbers[2], efConstruction: numbers[3], efSearch: numbers[4], mL: mL,

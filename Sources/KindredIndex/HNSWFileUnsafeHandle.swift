@@ -26,9 +26,9 @@ extension HNSW {
         for (i, part) in tail.enumerated() { unsafe place(tables.count + i, part.count, crc32c(part)) }
         var file = try FileWriter(path: path)
         try file.write(header.encoded)
-        for unsafe table in unsafe tables {
+        for i in unsafe tables.indices {
             try file.pad(to: HNSWHeader.alignment)
-            try unsafe file.write(table)
+            try unsafe file.write(tables[i])
         }
         for part in tail {
             try file.pad(to: HNSWHeader.alignment)

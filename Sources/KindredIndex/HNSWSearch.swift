@@ -24,7 +24,8 @@ extension HNSW {
         results.removeAll(keepingCapacity: true)
         guard wanted > 0 else { return }
         if let ef = beam(effort, k: wanted, share: share(available)),
-            try walk(query, wanted, ef, admitted, available, into: &results) {
+            try walk(query, wanted, ef, admitted, available, into: &results)
+        {
             return
         }
         try flat.search(query, k: wanted, effort: .exact, admitting: admitted, into: &results)

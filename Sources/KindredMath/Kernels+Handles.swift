@@ -48,8 +48,7 @@ extension Kernels {
     @safe
     // Sendable: a function of C without state.
     public struct Scan: @unchecked Sendable {
-        @usableFromInline let function:
-            @convention(c) (UnsafeRawPointer, UnsafeRawPointer, Int, Int, Int, UnsafeMutablePointer<Float>) -> Void
+        @usableFromInline let function: @convention(c) (UnsafeRawPointer, UnsafeRawPointer, Int, Int, Int, UnsafeMutablePointer<Float>) -> Void
 
         /// Writes the value (not the key) of each of `count` rows to `values`. Reads at the speed of memory.
         ///
@@ -67,8 +66,7 @@ extension Kernels {
     @safe
     // Sendable: a function of C without state.
     public struct AnyCloser: @unchecked Sendable {
-        @usableFromInline let function:
-            @convention(c) (UnsafeRawPointer, UnsafeRawPointer, Int, UnsafePointer<UInt32>, Int, Int, UInt32) -> Int32
+        @usableFromInline let function: @convention(c) (UnsafeRawPointer, UnsafeRawPointer, Int, UnsafePointer<UInt32>, Int, Int, UInt32) -> Int32
 
         /// Whether some row of `ids` has a key smaller than `key`; stops at the first group of four that has.
         ///
@@ -86,8 +84,7 @@ extension Kernels {
     @safe
     // Sendable: a function of C without state.
     public struct Unvisited: @unchecked Sendable {
-        @usableFromInline let function:
-            @convention(c) (UnsafePointer<UInt32>, Int, UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>) -> Int
+        @usableFromInline let function: @convention(c) (UnsafePointer<UInt32>, Int, UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>) -> Int
 
         /// Copies to `fresh` the ids of `links` whose bit in `visited` is clear, in their order, and sets their bits.
         ///

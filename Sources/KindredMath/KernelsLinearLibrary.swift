@@ -13,34 +13,41 @@ import CKindredKernels
 /// The functions of the system's linear algebra library, by the names and C types of CBLAS and Fortran LAPACK.
 @safe struct LinearLibrary: Sendable {
     typealias Size = Int32
-    typealias SGEMM = @convention(c) (
-        Size, Size, Size, Size, Size, Size, Float, UnsafePointer<Float>, Size, UnsafePointer<Float>, Size, Float,
-        UnsafeMutablePointer<Float>, Size
-    ) -> Void
-    typealias DGEMM = @convention(c) (
-        Size, Size, Size, Size, Size, Size, Double, UnsafePointer<Double>, Size, UnsafePointer<Double>, Size, Double,
-        UnsafeMutablePointer<Double>, Size
-    ) -> Void
-    typealias SGEMV = @convention(c) (
-        Size, Size, Size, Size, Float, UnsafePointer<Float>, Size, UnsafePointer<Float>, Size, Float,
-        UnsafeMutablePointer<Float>, Size
-    ) -> Void
-    typealias DTRSM = @convention(c) (
-        Size, Size, Size, Size, Size, Size, Size, Double, UnsafePointer<Double>, Size, UnsafeMutablePointer<Double>, Size
-    ) -> Void
-    typealias DPOTRF = @convention(c) (
-        UnsafePointer<CChar>, UnsafePointer<Size>, UnsafeMutablePointer<Double>, UnsafePointer<Size>, UnsafeMutablePointer<Size>
-    ) -> Void
-    typealias DSYEV = @convention(c) (
-        UnsafePointer<CChar>, UnsafePointer<CChar>, UnsafePointer<Size>, UnsafeMutablePointer<Double>, UnsafePointer<Size>,
-        UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, UnsafePointer<Size>, UnsafeMutablePointer<Size>
-    ) -> Void
-    typealias DGESVD = @convention(c) (
-        UnsafePointer<CChar>, UnsafePointer<CChar>, UnsafePointer<Size>, UnsafePointer<Size>, UnsafeMutablePointer<Double>,
-        UnsafePointer<Size>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, UnsafePointer<Size>,
-        UnsafeMutablePointer<Double>, UnsafePointer<Size>, UnsafeMutablePointer<Double>, UnsafePointer<Size>,
-        UnsafeMutablePointer<Size>
-    ) -> Void
+    typealias SGEMM =
+        @convention(c) (
+            Size, Size, Size, Size, Size, Size, Float, UnsafePointer<Float>, Size, UnsafePointer<Float>, Size, Float,
+            UnsafeMutablePointer<Float>, Size
+        ) -> Void
+    typealias DGEMM =
+        @convention(c) (
+            Size, Size, Size, Size, Size, Size, Double, UnsafePointer<Double>, Size, UnsafePointer<Double>, Size, Double,
+            UnsafeMutablePointer<Double>, Size
+        ) -> Void
+    typealias SGEMV =
+        @convention(c) (
+            Size, Size, Size, Size, Float, UnsafePointer<Float>, Size, UnsafePointer<Float>, Size, Float,
+            UnsafeMutablePointer<Float>, Size
+        ) -> Void
+    typealias DTRSM =
+        @convention(c) (
+            Size, Size, Size, Size, Size, Size, Size, Double, UnsafePointer<Double>, Size, UnsafeMutablePointer<Double>, Size
+        ) -> Void
+    typealias DPOTRF =
+        @convention(c) (
+            UnsafePointer<CChar>, UnsafePointer<Size>, UnsafeMutablePointer<Double>, UnsafePointer<Size>, UnsafeMutablePointer<Size>
+        ) -> Void
+    typealias DSYEV =
+        @convention(c) (
+            UnsafePointer<CChar>, UnsafePointer<CChar>, UnsafePointer<Size>, UnsafeMutablePointer<Double>, UnsafePointer<Size>,
+            UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, UnsafePointer<Size>, UnsafeMutablePointer<Size>
+        ) -> Void
+    typealias DGESVD =
+        @convention(c) (
+            UnsafePointer<CChar>, UnsafePointer<CChar>, UnsafePointer<Size>, UnsafePointer<Size>, UnsafeMutablePointer<Double>,
+            UnsafePointer<Size>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, UnsafePointer<Size>,
+            UnsafeMutablePointer<Double>, UnsafePointer<Size>, UnsafeMutablePointer<Double>, UnsafePointer<Size>,
+            UnsafeMutablePointer<Size>
+        ) -> Void
 
     let name: String
     let sgemm: SGEMM

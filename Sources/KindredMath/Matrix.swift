@@ -59,7 +59,6 @@ public struct Matrix<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: Senda
     /// A copy of column `j`.
     public func column(_ j: Int) -> [Scalar] { (0..<rows).map { self[$0, j] } }
 
-
     /// Rows and columns exchanged.
     public var transposed: Matrix {
         var result = Matrix(rows: columns, columns: rows)

@@ -48,8 +48,9 @@ extension Gaussian {
         let count = rows.count / dimension
         guard count >= 2 else { throw MeasureError(.tooFewRows, "gaussian:auto needs 2 rows, not \(count)") }
         let distances = Self.pairs(of: count, seed: seed).map { i, j in
-            Double(Measure.euclidean.value(
-                rows.extracting(i * dimension..<(i + 1) * dimension), rows.extracting(j * dimension..<(j + 1) * dimension)))
+            Double(
+                Measure.euclidean.value(
+                    rows.extracting(i * dimension..<(i + 1) * dimension), rows.extracting(j * dimension..<(j + 1) * dimension)))
         }
         let median = Self.median(distances.sorted())
         guard median > 0 else {

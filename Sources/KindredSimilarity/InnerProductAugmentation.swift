@@ -40,11 +40,12 @@ public struct InnerProductAugmentation: Sendable, Hashable, Codable {
 
     func prepare(_ vector: Span<Float>, as role: Preparation.Role, into prepared: inout MutableSpan<Float>) {
         let squared = Preparation.squaredNorm(vector), most = Double(maxNorm) * Double(maxNorm)
-        let scale = switch (scheme, role) {
-        case (.bachrach, _): 1.0
-        case (.neyshaburSrebro, .row): 1 / Double(maxNorm)
-        case (.neyshaburSrebro, .query): Preparation.inverse(squared.squareRoot())
-        }
+        let scale =
+            switch (scheme, role) {
+            case (.bachrach, _): 1.0
+            case (.neyshaburSrebro, .row): 1 / Double(maxNorm)
+            case (.neyshaburSrebro, .query): Preparation.inverse(squared.squareRoot())
+            }
         for i in vector.indices { prepared[i] = Float(Double(vector[i]) * scale) }
         let rest = max(most - squared, 0).squareRoot()
         prepared[vector.count] = role == .query ? 0 : Float(scheme == .bachrach ? rest : rest / Double(maxNorm))

@@ -116,12 +116,13 @@ extension PerDimension {
     }
 
     var options: String {
-        let score = switch score {
-        case .range: "range"
-        case .exponential(1): "exp"
-        case .exponential(let scale): "exp:\(scale.optionText)"
-        case .exponentialOfDeviation: "exp:scale=fit"
-        }
+        let score =
+            switch score {
+            case .range: "range"
+            case .exponential(1): "exp"
+            case .exponential(let scale): "exp:\(scale.optionText)"
+            case .exponentialOfDeviation: "exp:scale=fit"
+            }
         let combination = combination.options
         return combination.isEmpty ? score : "\(score):\(combination)"
     }

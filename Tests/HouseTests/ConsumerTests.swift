@@ -9,7 +9,7 @@ struct ConsumerTests {
     static let scratch = Repository.root.appending(path: ".build/examples").path
 
     @Test func examplesBuildAndDoWhatTheySay() throws {
-        let build = try Command(["swift", "build", "--package-path", "Examples", "--scratch-path", Self.scratch])
+        let build = try Command(["swift", "build", "-c", "release", "--package-path", "Examples", "--scratch-path", Self.scratch])
         try #require(build.status == 0, "\(build.output.suffix(2_000))")
         for (name, expected) in [
             ("QuickStart", ["1 0.99", "2 0.93"]),
@@ -19,7 +19,7 @@ struct ConsumerTests {
             let folder = FileManager.default.temporaryDirectory.appending(path: "kindred-\(name)-\(UUID().uuidString)")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(at: folder) }
-            let run = try Command(["\(Self.scratch)/debug/\(name)"], in: folder)
+            let run = try Command(["\(Self.scratch)/release/\(name)"], in: folder)
             #expect(run.status == 0, "\(name): \(run.output)")
             for line in expected { #expect(run.output.contains(line), "\(name): \(run.output)") }
         }

@@ -70,9 +70,10 @@ import Testing
                 let found = try index.search(query.span, k: k), exact = set.exact(query, k: k, reduction)
                 #expect(found.count == min(k, 5000))
                 #expect(Set(found.map(\.slot)).symmetricDifference(exact).count <= 2)
-                #expect(zip(found, found.dropFirst()).allSatisfy {
-                    ($0.value * (reduction == .dot ? -1 : 1), $0.slot) < ($1.value * (reduction == .dot ? -1 : 1), $1.slot)
-                })
+                #expect(
+                    zip(found, found.dropFirst()).allSatisfy {
+                        ($0.value * (reduction == .dot ? -1 : 1), $0.slot) < ($1.value * (reduction == .dot ? -1 : 1), $1.slot)
+                    })
                 #expect(batch[i] == found)
             }
         }

@@ -20,10 +20,12 @@ import Testing
     }
 
     @Test func whatIsOutOfRangeIsNamed() {
-        #expect(refusal(HNSWParameters(m: 1))
-            == "M is 1: 2...512 is allowed (M = 1 would divide by ln 1 = 0)")
-        #expect(refusal(HNSWParameters(m: 16, efConstruction: 15))
-            == "efConstruction is 15: 16...1048576 is allowed (M links are chosen from them)")
+        #expect(
+            refusal(HNSWParameters(m: 1))
+                == "M is 1: 2...512 is allowed (M = 1 would divide by ln 1 = 0)")
+        #expect(
+            refusal(HNSWParameters(m: 16, efConstruction: 15))
+                == "efConstruction is 15: 16...1048576 is allowed (M links are chosen from them)")
         #expect(refusal(HNSWParameters(m: 16, mMax0: 8)) == "Mmax0 is 8: 16...512 is allowed (a new node's M links must fit)")
         #expect(refusal(HNSWParameters(efSearch: 0)) == "efSearch is 0: 1...1048576 is allowed")
         #expect(refusal(HNSWParameters(mMax: 0)) == "Mmax is 0: 1...512 is allowed")

@@ -67,7 +67,8 @@ import Testing
             #expect(rows.pair(kernels, reduction, row: row) == values[row], context)
         }
         let isWhole = !element.isFloat && reduction != .jaccard
-        let expected = isWhole
+        let expected =
+            isWhole
             ? rows.gather(Self.scalar, reduction, ids: ids, ahead: 0) : ids.map { reduction.key(of: values[Int($0)], element: element) }
         #expect(keys == expected, context)
 

@@ -126,7 +126,9 @@ import Testing
                 _ = try VectorFile.open(scratch.file("h.fvecs", ElementBytes.of([dimension, 0, 0, 0])))
             }
         }
-        for (shape, offsets) in [("[2,2]", "[0,99999999999]"), ("[9223372036854775807,2]", "[0,16]"), ("[2,2]", "[16,0]"), ("[2,2]", "[9223372036854775807,9223372036854775807]"), ("[2,2]", "[0,8]"), ("[-2,2]", "[0,16]")] {
+        for (shape, offsets) in [
+            ("[2,2]", "[0,99999999999]"), ("[9223372036854775807,2]", "[0,16]"), ("[2,2]", "[16,0]"), ("[2,2]", "[9223372036854775807,9223372036854775807]"), ("[2,2]", "[0,8]"), ("[-2,2]", "[0,16]"),
+        ] {
             let header = #"{"x":{"dtype":"F32","shape":\#(shape),"data_offsets":\#(offsets)}}"#
             let path = try scratch.file("h.safetensors", [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8) + [UInt8](repeating: 0, count: 16))
             #expect(survives(path) != nil, "\(shape) \(offsets)")

@@ -33,7 +33,10 @@ import Testing
     @Test func unknownNamesAreAnsweredWithTheKnown() {
         let error = #expect(throws: MeasureError.self) { try Measure(parsing: "cosin") }
         #expect(error?.code == .unknownMeasure)
-        #expect(error?.message == "unknown measure \"cosin\": known are cosine, dot, euclidean, manhattan, chebyshev, minkowski, angular, correlation, mahalanobis, poincare, gaussian, ndd, log-scaled, hybrid, hamming, jaccard, per-dimension, learned")
+        #expect(
+            error?.message
+                == "unknown measure \"cosin\": known are cosine, dot, euclidean, manhattan, chebyshev, minkowski, angular, correlation, mahalanobis, poincare, gaussian, ndd, log-scaled, hybrid, hamming, jaccard, per-dimension, learned"
+        )
     }
 
     @Test(arguments: [

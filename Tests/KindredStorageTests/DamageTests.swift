@@ -47,7 +47,8 @@ import Testing
     private func files() throws -> [URL] {
         let root = folder.url.appending(path: "db")
         let names = try #require(FileManager.default.enumerator(atPath: root.path)).compactMap { $0 as? String }
-        return names.map { root.appending(path: $0) }.filter { !$0.hasDirectoryPath && (try? Data(contentsOf: $0)) != nil && !$0.lastPathComponent.hasSuffix("-shm") && $0.lastPathComponent != "LOCK" }.sorted { $0.path < $1.path }
+        return names.map { root.appending(path: $0) }.filter { !$0.hasDirectoryPath && (try? Data(contentsOf: $0)) != nil && !$0.lastPathComponent.hasSuffix("-shm") && $0.lastPathComponent != "LOCK" }
+            .sorted { $0.path < $1.path }
     }
 
     /// Opens, searches, and demands the truth or a typed error.

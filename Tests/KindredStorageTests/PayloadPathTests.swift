@@ -3,11 +3,12 @@ import Testing
 @testable import KindredStorage
 
 @Suite struct PayloadPathTests {
-    @Test(arguments: [
-        ("a", [.key("a")]), ("a.b", [.key("a"), .key("b")]), ("a[].b", [.key("a"), .each, .key("b")]),
-        ("a[0][12]", [.key("a"), .index(0), .index(12)]), ("a[][]", [.key("a"), .each, .each]), ("\"a b\".c", [.key("a b"), .key("c")]),
-        ("\"\"", [.key("")]), (#""a\"b\\c""#, [.key("a\"b\\c")]), ("größe_1-x", [.key("größe_1-x")]), ("\"a.b\"[]", [.key("a.b"), .each]), ("7", [.key("7")]),
-    ] as [(String, [PayloadPath.Component])])
+    @Test(
+        arguments: [
+            ("a", [.key("a")]), ("a.b", [.key("a"), .key("b")]), ("a[].b", [.key("a"), .each, .key("b")]),
+            ("a[0][12]", [.key("a"), .index(0), .index(12)]), ("a[][]", [.key("a"), .each, .each]), ("\"a b\".c", [.key("a b"), .key("c")]),
+            ("\"\"", [.key("")]), (#""a\"b\\c""#, [.key("a\"b\\c")]), ("größe_1-x", [.key("größe_1-x")]), ("\"a.b\"[]", [.key("a.b"), .each]), ("7", [.key("7")]),
+        ] as [(String, [PayloadPath.Component])])
     func reads(text: String, components: [PayloadPath.Component]) throws {
         let path = try PayloadPath(parsing: text)
         #expect(path.components == components)

@@ -117,9 +117,10 @@ import Testing
         // Of points with one id the last one counts, in one batch as in several.
         try collection.upsert([Point(id: 1, vector: [1, 1], payload: ["a": 1]), Point(id: 2, vector: [5, 5]), Point(id: 1, vector: [2, 2], payload: ["b": 2])])
         try collection.upsert([Point(id: 2, vector: [6, 6])])
-        #expect(try collection.fetch([1, 2, 1, 9]) == [
-            Point(id: 1, vector: [2, 2], payload: ["b": 2]), Point(id: 2, vector: [6, 6]), Point(id: 1, vector: [2, 2], payload: ["b": 2]),
-        ])
+        #expect(
+            try collection.fetch([1, 2, 1, 9]) == [
+                Point(id: 1, vector: [2, 2], payload: ["b": 2]), Point(id: 2, vector: [6, 6]), Point(id: 1, vector: [2, 2], payload: ["b": 2]),
+            ])
         #expect(try collection.delete([1, 1, 9]) == 1)
         #expect { try collection.upsert([Point(id: 3, vector: [0, 0], payload: ["x": .double(.nan)])]) } throws: {
             ($0 as? StorageError)?.code == .invalidArgument

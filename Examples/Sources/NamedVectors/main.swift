@@ -4,10 +4,12 @@ import Kindred
 let path = "album.kindred"
 do {
     let database = try Database(path: path)
-    let album = try database.createCollection("album", .init(vectors: [
-        "picture": VectorConfiguration(dimension: 4, measure: .euclidean),
-        "caption": VectorConfiguration(dimension: 3, measure: .cosine),
-    ]))
+    let album = try database.createCollection(
+        "album",
+        .init(vectors: [
+            "picture": VectorConfiguration(dimension: 4, measure: .euclidean),
+            "caption": VectorConfiguration(dimension: 3, measure: .cosine),
+        ]))
     try album.upsert([
         Point(id: 1, vectors: ["picture": [0, 0, 1, 1], "caption": [1, 0, 0]], payload: ["caption": "a ratel"]),
         Point(id: 2, vectors: ["picture": [0, 1, 1, 0], "caption": [0.9, 0.1, 0]], payload: ["caption": "a badger"]),

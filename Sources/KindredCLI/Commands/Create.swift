@@ -53,7 +53,9 @@ struct Create: ParsableCommand {
     }
 
     private func collection() throws -> CollectionConfiguration {
-        guard (dimension != nil) != !vectors.isEmpty else { throw Failure(Failure.Status.usage, "give either --dimension N or --vectors name:dimension, as in: kindred create \(name) --dimension 384") }
+        guard (dimension != nil) != !vectors.isEmpty else {
+            throw Failure(Failure.Status.usage, "give either --dimension N or --vectors name:dimension, as in: kindred create \(name) --dimension 384")
+        }
         guard let dimension else { return CollectionConfiguration(vectors: try named()) }
         return CollectionConfiguration(dimension: dimension, measure: try Measure(parsing: measure), index: try indexConfiguration())
     }

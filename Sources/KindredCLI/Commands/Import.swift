@@ -94,7 +94,8 @@ struct Import: ParsableCommand {
         }
         guard !response.wasStopped else { return }
         let rate = Text.grouped(Int(Double(response.imported) / max(response.seconds, 1e-6)))
-        Console.message("imported \(Text.grouped(response.imported)) rows into \(name) in \(Text.duration(response.seconds)) (\(rate) rows/s)" + (indexed.map { ", indexed them in \(Text.duration($0))" } ?? ""))
+        Console.message(
+            "imported \(Text.grouped(response.imported)) rows into \(name) in \(Text.duration(response.seconds)) (\(rate) rows/s)" + (indexed.map { ", indexed them in \(Text.duration($0))" } ?? ""))
     }
 
     /// A line that somebody may wait for.

@@ -16,7 +16,9 @@ extension Demonstration {
         let seconds = (ContinuousClock.now - start).inSeconds
         let problems = try operations.verify(name).filter { $0.severity == .damaged }
         say("The import had acknowledged \(Text.grouped(acknowledged)) of 5,000 points when it was killed.")
-        say("Reopened in \(Text.fixed(seconds * 1000, 0)) ms: \(Text.grouped(count)) points are there, and \(problems.isEmpty ? "every byte of them is sound" : "\(problems.count) problems were found").")
+        say(
+            "Reopened in \(Text.fixed(seconds * 1000, 0)) ms: \(Text.grouped(count)) points are there, and \(problems.isEmpty ? "every byte of them is sound" : "\(problems.count) problems were found")."
+        )
         try operations.drop(name)
         try operations.close()
         figures["crash"] = ["acknowledged": .init(acknowledged), "found": .init(count), "sound": .bool(problems.isEmpty), "reopen_s": .seconds(seconds)]

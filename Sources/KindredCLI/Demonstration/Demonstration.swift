@@ -53,7 +53,9 @@ struct Demonstration {
         try operations.optimize(name)
         let seconds = (ContinuousClock.now - start).inSeconds
         let info = try operations.info(name)
-        say("\(Text.grouped(info.points)) points with payloads are on the disk after \(Text.duration(imported.seconds)), indexed after another \(Text.duration(seconds)): \(Text.bytes(info.diskBytes)).")
+        say(
+            "\(Text.grouped(info.points)) points with payloads are on the disk after \(Text.duration(imported.seconds)), indexed after another \(Text.duration(seconds)): \(Text.bytes(info.diskBytes))."
+        )
         figures[name] = ["points": .init(info.points), "import_s": .seconds(imported.seconds), "optimize_s": .seconds(seconds), "bytes": .init(info.diskBytes)]
     }
 

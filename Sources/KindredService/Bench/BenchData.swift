@@ -19,7 +19,9 @@ struct BenchData: Sendable {
     init(folder path: String) throws {
         folder = URL(fileURLWithPath: path, isDirectory: true)
         let metaPath = folder.appendingPathComponent("meta.json").path
-        guard let text = FileManager.default.contents(atPath: metaPath) else { throw FileError(.missing, path: metaPath, "no such file; the folder needs base.fvecs, query.fvecs, gt.ivecs and meta.json") }
+        guard let text = FileManager.default.contents(atPath: metaPath) else {
+            throw FileError(.missing, path: metaPath, "no such file; the folder needs base.fvecs, query.fvecs, gt.ivecs and meta.json")
+        }
         guard let meta = try? JSONDecoder().decode(Meta.self, from: text) else { throw FileError(.malformed, path: metaPath, "is not JSON with the key metric") }
         let measures: [String: Measure] = ["l2": .euclidean, "cosine": .cosine, "ip": .dot]
         guard let measure = measures[meta.metric] else { throw FileError(.unsupported, path: metaPath, "the metric '\(meta.metric)' is none of l2, cosine and ip") }

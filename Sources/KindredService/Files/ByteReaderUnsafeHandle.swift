@@ -77,7 +77,8 @@ final class ByteSource: Sendable {
         guard let base = target.baseAddress else { return (0, 0) }
         var done = 0
         while done < target.count {
-            let got = size == nil
+            let got =
+                size == nil
                 ? unsafe Foundation.read(descriptor, base + done, target.count - done)
                 : unsafe pread(descriptor, base + done, target.count - done, off_t(offset) + off_t(done))
             if got == 0 { break }

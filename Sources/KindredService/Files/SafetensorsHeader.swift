@@ -22,7 +22,9 @@ struct SafetensorsHeader {
         guard try source.read(into: &prefix, at: 0) == 9 else { throw FileError(.truncated, path: path, at: .byte(size), "the file ends inside its header") }
         let length = prefix[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard prefix[8] == UInt8(ascii: "{") else { throw FileError(.wrongFormat, path: path, at: .byte(8), "is not a safetensors file: its header is not a JSON object") }
-        guard length <= FileLimits.safetensorsHeader else { throw FileError(.tooLarge, path: path, at: .byte(0), "the header claims \(length) bytes; at most \(FileLimits.safetensorsHeader) are accepted") }
+        guard length <= FileLimits.safetensorsHeader else {
+            throw FileError(.tooLarge, path: path, at: .byte(0), "the header claims \(length) bytes; at most \(FileLimits.safetensorsHeader) are accepted")
+        }
         guard 8 + length <= size else { throw FileError(.truncated, path: path, at: .byte(size), "the file ends inside its header of \(length) bytes") }
         var text = [UInt8](repeating: 0, count: Int(length))
         _ = try source.read(into: &text, at: 8)

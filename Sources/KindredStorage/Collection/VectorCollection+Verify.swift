@@ -172,8 +172,10 @@ extension CollectionStore {
                 database, sql: "SELECT pid, id, payload, payload_check, vector_check FROM points WHERE pid BETWEEN ? AND ? ORDER BY pid",
                 arguments: [pids.lowerBound, pids.upperBound])
             while let row = try cursor.next() {
-                try body((
-                    try row.value(0), try PointID(databaseValue: row[1]), try row.optional(2), try row.checksum(3), try row.checksum(4)))
+                try body(
+                    (
+                        try row.value(0), try PointID(databaseValue: row[1]), try row.optional(2), try row.checksum(3), try row.checksum(4)
+                    ))
             }
         }
     }
@@ -190,8 +192,9 @@ extension CollectionStore {
             let last = snapshot.segments.map(\.last).max() ?? 0
             var count = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM points WHERE pid <= ?", arguments: [last]) ?? 0
             for view in snapshot.segments where view.rows > 0 {
-                count -= try Int.fetchOne(
-                    database, sql: "SELECT COUNT(*) FROM points WHERE pid BETWEEN ? AND ?", arguments: [view.segment.first, view.last]) ?? 0
+                count -=
+                    try Int.fetchOne(
+                        database, sql: "SELECT COUNT(*) FROM points WHERE pid BETWEEN ? AND ?", arguments: [view.segment.first, view.last]) ?? 0
             }
             return max(0, count)
         }

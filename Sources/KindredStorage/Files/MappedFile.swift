@@ -2,11 +2,11 @@ import Foundation
 import KindredMath
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #endif
 
 /// A file mapped read-only from its start, for as long as this object lives.
@@ -151,10 +151,10 @@ struct FileDescriptor: ~Copyable {
     /// Returns when the file's bytes are on the disk.
     func synchronize() throws(StorageError) {
         #if canImport(Darwin)
-            // fsync on Apple platforms reaches the drive's cache only; F_FULLFSYNC reaches the medium (fcntl(2)).
-            if fcntl(number, F_FULLFSYNC) == 0 || fsync(number) == 0 { return }
+        // fsync on Apple platforms reaches the drive's cache only; F_FULLFSYNC reaches the medium (fcntl(2)).
+        if fcntl(number, F_FULLFSYNC) == 0 || fsync(number) == 0 { return }
         #else
-            if fdatasync(number) == 0 { return }
+        if fdatasync(number) == 0 { return }
         #endif
         throw StorageError.system("synchronize \(url.lastPathComponent)", errno)
     }

@@ -4,10 +4,38 @@ extension FilterParser {
         func leaf(_ predicate: Filter.Predicate) -> FilterExpression { .leaf(.field(path, predicate)) }
         if take("!=") || take("<>") { return .not(equal(path, try literal())) }
         if take("==") || take("=") { return equal(path, try literal()) }
-        if take("<=") { return leaf(try comparison { .init(lte: $0) } _: { .init(lte: $0) }) }
-        if take("<") { return leaf(try comparison { .init(lt: $0) } _: { .init(lt: $0) }) }
-        if take(">=") { return leaf(try comparison { .init(gte: $0) } _: { .init(gte: $0) }) }
-        if take(">") { return leaf(try comparison { .init(gt: $0) } _: { .init(gt: $0) }) }
+        if take("<=") {
+            return leaf(
+                try comparison {
+                    .init(lte: $0)
+                } _: {
+                    .init(lte: $0)
+                })
+        }
+        if take("<") {
+            return leaf(
+                try comparison {
+                    .init(lt: $0)
+                } _: {
+                    .init(lt: $0)
+                })
+        }
+        if take(">=") {
+            return leaf(
+                try comparison {
+                    .init(gte: $0)
+                } _: {
+                    .init(gte: $0)
+                })
+        }
+        if take(">") {
+            return leaf(
+                try comparison {
+                    .init(gt: $0)
+                } _: {
+                    .init(gt: $0)
+                })
+        }
         if take("^=") { return leaf(.prefix(try text())) }
         if take("~") || takeWord("contains") { return leaf(try textMatch()) }
         if takeWord("in") { return member(path, try literals()) }
@@ -85,11 +113,19 @@ extension FilterParser {
     }
 
     private mutating func between() throws -> Filter.Predicate {
-        let lower = try comparison { .init(gte: $0) } _: { .init(gte: $0) }
+        let lower = try comparison {
+            .init(gte: $0)
+        } _: {
+            .init(gte: $0)
+        }
         guard takeWord("and") else { throw failure("'and'") }
         skipSpace()
         let start = position
-        let upper = try comparison { .init(lte: $0) } _: { .init(lte: $0) }
+        let upper = try comparison {
+            .init(lte: $0)
+        } _: {
+            .init(lte: $0)
+        }
         switch (lower, upper) {
         case (.range(let lower), .range(let upper)): return .range(.init(gte: lower.gte, lte: upper.lte))
         case (.dateRange(let lower), .dateRange(let upper)): return .dateRange(.init(gte: lower.gte, lte: upper.lte))

@@ -1,9 +1,9 @@
 #if canImport(Darwin)
-    internal import Darwin
+internal import Darwin
 #elseif canImport(Glibc)
-    internal import Glibc
+internal import Glibc
 #elseif canImport(Musl)
-    internal import Musl
+internal import Musl
 #endif
 
 /// A string whose identity is its bytes.
@@ -27,23 +27,25 @@ struct ByteString: Hashable, Sendable {
 /// Whether two strings have the same UTF-8 bytes.
 func sameBytes(_ a: String, _ b: String) -> Bool {
     guard a.utf8.count == b.utf8.count else { return false }
-    let answer: Bool? = unsafe a.utf8.withContiguousStorageIfAvailable { a in
-        unsafe b.utf8.withContiguousStorageIfAvailable { b in
-            guard let p = a.baseAddress, let q = b.baseAddress else { return true }
-            return unsafe memcmp(p, q, a.count) == 0
-        }
-    } ?? nil
+    let answer: Bool? =
+        unsafe a.utf8.withContiguousStorageIfAvailable { a in
+            unsafe b.utf8.withContiguousStorageIfAvailable { b in
+                guard let p = a.baseAddress, let q = b.baseAddress else { return true }
+                return unsafe memcmp(p, q, a.count) == 0
+            }
+        } ?? nil
     return answer ?? a.utf8.elementsEqual(b.utf8)
 }
 
 /// Whether the UTF-8 bytes of a string begin with those of another.
 func beginsWithBytes(_ string: String, _ prefix: String) -> Bool {
     guard prefix.utf8.count <= string.utf8.count else { return false }
-    let answer: Bool? = unsafe string.utf8.withContiguousStorageIfAvailable { a in
-        unsafe prefix.utf8.withContiguousStorageIfAvailable { b in
-            guard let p = a.baseAddress, let q = b.baseAddress else { return true }
-            return unsafe memcmp(p, q, b.count) == 0
-        }
-    } ?? nil
+    let answer: Bool? =
+        unsafe string.utf8.withContiguousStorageIfAvailable { a in
+            unsafe prefix.utf8.withContiguousStorageIfAvailable { b in
+                guard let p = a.baseAddress, let q = b.baseAddress else { return true }
+                return unsafe memcmp(p, q, b.count) == 0
+            }
+        } ?? nil
     return answer ?? string.utf8.starts(with: prefix.utf8)
 }

@@ -81,7 +81,8 @@ struct SegmentView: Sendable {
     }
 
     init(record: SegmentRecord, segment: Segment) {
-        self.init(segment: segment, last: record.last, rows: record.rows, tombstones: record.tombstones, absent: record.absent,
+        self.init(
+            segment: segment, last: record.last, rows: record.rows, tombstones: record.tombstones, absent: record.absent,
             payloadVersion: record.payloadVersion)
     }
 

@@ -103,7 +103,7 @@ extension PointID {
     init(databaseValue: DatabaseValue) throws {
         switch databaseValue.storage {
         case .int64(let value): self = .number(UInt64(bitPattern: value) ^ (1 << 63))
-        case .blob(let data) where data.count == 16: 
+        case .blob(let data) where data.count == 16:
             self = .uuid(high: data.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }, low: data.suffix(8).reduce(0) { $0 << 8 | UInt64($1) })
         default: throw StorageError(.corrupt, "a point has the impossible id \(databaseValue)")
         }

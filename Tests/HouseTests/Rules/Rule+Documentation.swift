@@ -11,7 +11,10 @@ extension Rule {
         innocent: [
             ("Sources/Kindred/A.swift", "/// A.\n@frozen\npublic struct A {\n    /// B.\n    public private(set) var b = 1\n    let c = 2\n}"),
             ("Sources/Kindred/A.swift", "public import Foundation\npublic extension A {}\nextension A {\n    public static func == (a: A, b: A) -> Bool { true }\n}"),
-            ("Sources/Kindred/A.swift", "enum A {\n    case one\n}\n/// B.\npublic enum B {\n    /// One.\n    case one\n    /// Its number.\n    public var n: Int {\n        switch self {\n        case .one: 1\n        }\n    }\n}"),
+            (
+                "Sources/Kindred/A.swift",
+                "enum A {\n    case one\n}\n/// B.\npublic enum B {\n    /// One.\n    case one\n    /// Its number.\n    public var n: Int {\n        switch self {\n        case .one: 1\n        }\n    }\n}"
+            ),
             ("Sources/KindredCLI/A.swift", "public struct A {}"),
         ]
     ) { file in

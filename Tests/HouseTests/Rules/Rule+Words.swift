@@ -97,12 +97,13 @@ extension Rule {
         innocent: [("Sources/Kindred/A.swift", "struct VectorCollection {}\nlet a = FileManager.default\nprivate enum Index {}")]
     ) { file in
         let ofFile = vagueEnding(file.name.dropLast(".swift".count)).map { Violation(path: file.path, line: 1, what: "a file named …\($0)") }
-        return (ofFile.map { [$0] } ?? []) + file.violations { line in
-            guard let type = declaredType(line) else { return nil }
-            if let ending = vagueEnding(type) { return "a type named …\(ending)" }
-            let isTaken = line.contains("public ") && ["Collection", "Index", "Set", "Array", "Dictionary"].contains(type)
-            return isTaken ? "a public type named \(type) hides the standard library's" : nil
-        }
+        return (ofFile.map { [$0] } ?? [])
+            + file.violations { line in
+                guard let type = declaredType(line) else { return nil }
+                if let ending = vagueEnding(type) { return "a type named …\(ending)" }
+                let isTaken = line.contains("public ") && ["Collection", "Index", "Set", "Array", "Dictionary"].contains(type)
+                return isTaken ? "a public type named \(type) hides the standard library's" : nil
+            }
     }
 
     private static func vagueEnding(_ name: Substring) -> String? {
