@@ -7,7 +7,7 @@
 #include <immintrin.h>
 
 #define TARGET __attribute__((target("avx2,fma,f16c,popcnt")))
-#define INLINE static inline __attribute__((always_inline)) TARGET
+#define INLINE PIECE TARGET
 
 typedef __m256i vec;
 

@@ -1,11 +1,13 @@
 // Conversions written once as plain loops; the compiler widens them for each table's TARGET.
 #pragma once
 
+#include "inlining.h"
+
 #include "tables.h"
 
 #include <string.h>
 
-#define PLAIN static inline __attribute__((always_inline))
+#define PLAIN PIECE
 
 PLAIN uint32_t bits_of(float value) {
     uint32_t bits;

@@ -1,10 +1,12 @@
 // What an index does between two gathers.
 #pragma once
 
+#include "inlining.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
-#define INLINE_GRAPH static inline __attribute__((always_inline))
+#define INLINE_GRAPH PIECE
 
 // Every id up to the first 0xFFFFFFFF is written, but the count moves on only for one whose bit was clear. That choice
 // is an addition rather than a branch, which the processor would mispredict for every other id.

@@ -7,7 +7,7 @@
 #include <arm_neon.h>
 
 #define TARGET
-#define INLINE static inline __attribute__((always_inline))
+#define INLINE PIECE
 
 typedef uint32x4_t vec;
 

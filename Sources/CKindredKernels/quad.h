@@ -1,6 +1,8 @@
 // Four results at a time, one for each of four rows, in vectors that every target of the compiler knows.
 #pragma once
 
+#include "inlining.h"
+
 #include "kindred_kernels.h"
 
 typedef uint32_t quad __attribute__((vector_size(16)));
@@ -10,7 +12,7 @@ typedef float quad_float __attribute__((vector_size(16)));
 // The two counts that Jaccard divides, beside the public reductions.
 enum { BITS_OF_BOTH = 100, BITS_OF_EITHER = 101 };
 
-#define QUAD static inline __attribute__((always_inline))
+#define QUAD PIECE
 
 // What reducing four rows leaves: integers or the bits of floats; for Jaccard the sizes of both and of either.
 typedef struct {

@@ -4,7 +4,7 @@
 #include "tables.h"
 
 #define TARGET
-#define INLINE static inline __attribute__((always_inline))
+#define INLINE PIECE
 
 INLINE int is_float(kindred_element element) {
     return element == KINDRED_F32 || element == KINDRED_F16 || element == KINDRED_BF16;
