@@ -57,8 +57,8 @@ lint: setup
 format: setup
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
 
-## Reference documentation, into .build/docs. On Linux the compiler's own docc does it.
-docs: setup
+## Reference documentation, into .build/docs.
+docs: build
 	Scripts/docs
 
 clean:
