@@ -166,4 +166,24 @@ import Testing
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: database.url.appending(path: "collections").path).isEmpty)
     }
+
+    @Test func closedMeansClosed() throws {
+        let folder = try TemporaryFolder()
+        let database = try folder.database()
+        let collection = try database.createCollection("c", .init(dimension: 1, measure: .euclidean))
+        try collection.upsert([Point(id: 1, vector: [1], payload: ["a": 1])])
+        try database.close()
+        try database.close()
+        let attempts: [() throws -> Void] = [
+            { _ = try database.collectionNames() }, { _ = try database.collection("c") }, { try database.createCollection("d", .init(dimension: 1)) },
+            { try database.dropCollection("c") }, { _ = try database.verify() }, { try database.backup(to: folder.url.appending(path: "copy").path) },
+            { _ = try collection.fetch(1) }, { _ = try collection.scroll() }, { _ = try collection.count(Filter(parsing: "a = 1")) },
+            { _ = try collection.search([1], filter: Filter(parsing: "a = 2")) }, { try collection.upsert([Point(id: 2, vector: [2])]) },
+            { try collection.delete([1]) }, { try collection.optimize() }, { _ = try collection.verify() },
+        ]
+        for attempt in attempts {
+            #expect { try attempt() } throws: { ($0 as? StorageError)?.code == .closed }
+        }
+        #expect(try folder.database().collection("c").count == 1)
+    }
 }

@@ -10,6 +10,7 @@ final class Catalog: Sendable {
     }
 
     private let queue: DatabaseQueue
+    private let gate = ClosingGate()
     private let url: URL
 
     /// Opens the catalogue, or makes an empty one.
@@ -51,7 +52,7 @@ final class Catalog: Sendable {
     }
 
     func entries() throws(StorageError) -> [Entry] {
-        try rethrowing("read \(url.path)") {
+        try passing("read \(url.path)") {
             try queue.read { database in
                 try Row.fetchAll(database, sql: "SELECT name, folder FROM collections ORDER BY name").map { Entry(name: try $0.value(0), folder: try $0.value(1)) }
             }
@@ -59,7 +60,7 @@ final class Catalog: Sendable {
     }
 
     func entry(_ name: String) throws(StorageError) -> Entry? {
-        try rethrowing("read \(url.path)") {
+        try passing("read \(url.path)") {
             try queue.read { database in
                 try Row.fetchOne(database, sql: "SELECT name, folder FROM collections WHERE name = ?", arguments: [name])
                     .map { Entry(name: try $0.value(0), folder: try $0.value(1)) }
@@ -68,22 +69,29 @@ final class Catalog: Sendable {
     }
 
     func add(name: String, folder: String) throws(StorageError) {
-        try rethrowing("add collection \(name)") {
+        try passing("add collection \(name)") {
             try queue.write { try $0.execute(sql: "INSERT INTO collections VALUES (?, ?)", arguments: [name, folder]) }
         }
     }
 
     func remove(_ name: String) throws(StorageError) {
-        try rethrowing("remove collection \(name)") {
+        try passing("remove collection \(name)") {
             try queue.write { try $0.execute(sql: "DELETE FROM collections WHERE name = ?", arguments: [name]) }
         }
     }
 
-    func close() throws(StorageError) { try rethrowing("close \(url.path)") { try queue.close() } }
+    func close() throws(StorageError) {
+        guard gate.close() else { return }
+        try rethrowing("close \(url.path)") { try queue.close() }
+    }
+
+    private func passing<Value>(_ what: @autoclosure () -> String, _ body: () throws -> Value) throws(StorageError) -> Value {
+        try rethrowing(what()) { try gate.pass(url.path, body) }
+    }
 
     /// What SQLite finds wrong with the file; empty when it is sound.
     func integrityProblems() throws(StorageError) -> [String] {
-        try rethrowing("check \(url.path)") {
+        try passing("check \(url.path)") {
             try queue.read { try String.fetchAll($0, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" } }
         }
     }

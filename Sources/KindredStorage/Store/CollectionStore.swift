@@ -15,6 +15,7 @@ final class CollectionStore: Sendable {
 
     let url: URL
     private let pool: DatabasePool
+    private let gate = ClosingGate()
     let isReadOnly: Bool
 
     /// Creates the database of a new collection.
@@ -84,7 +85,7 @@ final class CollectionStore: Sendable {
 
     /// Reads inside one consistent view of the database: that of the `consistently` around it, if there is one.
     func read<Value>(_ what: String, _ body: (GRDB.Database) throws -> Value) throws(StorageError) -> Value {
-        try rethrowing(what) { try isReading ? pool.unsafeReentrantRead(body) : pool.read(body) }
+        try rethrowing(what) { try isReading ? pool.unsafeReentrantRead(body) : gate.pass(url.path) { try pool.read(body) } }
     }
 
     /// Calls `body` with the number of the last commit; everything read inside it is as that commit left it.
@@ -93,9 +94,11 @@ final class CollectionStore: Sendable {
         places.wait()
         defer { places.signal() }
         return try rethrowing("read \(url.lastPathComponent)") {
-            try pool.read { database in
-                let generation = try Self.generation(database)
-                return try Self.$reading.withValue(ObjectIdentifier(self)) { try body(generation) }
+            try gate.pass(url.path) {
+                try pool.read { database in
+                    let generation = try Self.generation(database)
+                    return try Self.$reading.withValue(ObjectIdentifier(self)) { try body(generation) }
+                }
             }
         }
     }
@@ -112,11 +115,12 @@ final class CollectionStore: Sendable {
 
     /// Runs one transaction: all of it is on the disk when this returns, none of it when this throws.
     func transaction<Value>(_ what: String, _ body: (StoreTransaction) throws -> Value) throws(StorageError) -> Value {
-        try rethrowing(what) { try pool.write { try body(StoreTransaction(database: $0)) } }
+        try rethrowing(what) { try gate.pass(url.path) { try pool.write { try body(StoreTransaction(database: $0)) } } }
     }
 
     /// Closes the connections; the write-ahead log is folded into the file.
     func close() throws(StorageError) {
+        guard gate.close() else { return }
         try rethrowing("close \(url.lastPathComponent)") {
             if !isReadOnly { _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) } }
             try pool.close()
@@ -127,7 +131,7 @@ final class CollectionStore: Sendable {
     func backup(to destination: URL) throws(StorageError) {
         try rethrowing("back up \(url.lastPathComponent)") {
             let copy = try DatabaseQueue(path: destination.path)
-            try pool.backup(to: copy)
+            try gate.pass(url.path) { try pool.backup(to: copy) }
             try copy.close()
         }
     }
