@@ -13,7 +13,6 @@ struct FileHeader: Equatable {
     enum Kind: UInt8, CaseIterable {
         case vectors = 0x56  // V
         case rows = 0x52  // R: row numbers and ids
-        case floats = 0x46  // F: one derived float a row
         case payloadIndex = 0x50  // P
     }
 
