@@ -198,14 +198,6 @@ TARGET static uint64_t sum(const void *bytes, size_t count) {
 const kindred_table kindred_avx2 = {
     .name = "avx2",
     KINDRED_ENTRIES_ALL,
-    .unvisited = unvisited,
-    .rank = rank,
-    .f32_to_f16 = f32_to_f16,
-    .f16_to_f32 = f16_to_f32,
-    .f32_to_bf16 = f32_to_bf16,
-    .bf16_to_f32 = bf16_to_f32,
-    .f32_to_u7 = f32_to_u7,
-    .sum = sum,
     .crc32c = kindred_crc32c_fast,
 };
 #endif

@@ -2,7 +2,8 @@
 //
 // A file that includes this has defined TARGET (an attribute, or nothing) and the generic inline functions `pair`,
 // `gather`, `scan`, `any_closer` and `norms`, whose last arguments are the reduction and the element. Handed constants,
-// the compiler folds every choice inside them away.
+// the compiler folds every choice inside them away. Before its table it has defined the functions that belong to no
+// reduction as well, by the names of their entries.
 #pragma once
 
 #include "kindred_kernels.h"
@@ -53,4 +54,6 @@
     }
 #define KINDRED_ENTRIES_ALL                                                                                              \
     KINDRED_ENTRIES(pair), KINDRED_ENTRIES(gather), KINDRED_ENTRIES(scan), KINDRED_ENTRIES(any_closer),                  \
-    .norms = {norms_F32, norms_F16, norms_BF16, norms_I8, norms_U8, norms_U7, norms_BITS}
+    .norms = {norms_F32, norms_F16, norms_BF16, norms_I8, norms_U8, norms_U7, norms_BITS},                               \
+    .unvisited = unvisited, .rank = rank, .f32_to_f16 = f32_to_f16, .f16_to_f32 = f16_to_f32,                            \
+    .f32_to_bf16 = f32_to_bf16, .bf16_to_f32 = bf16_to_f32, .f32_to_u7 = f32_to_u7, .sum = sum
