@@ -145,8 +145,42 @@ INLINE quad across(vec a, vec b, vec c, vec d, int reduction, kindred_element el
 
 KINDRED_DEFINE_ALL
 
-static size_t unvisited(const uint32_t *links, size_t degree, uint32_t *visited, uint32_t *fresh) {
-    return take_unvisited(links, degree, visited, fresh);
+typedef float32x4_t wide;
+
+INLINE wide load_halves(const uint16_t *halves) { return vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(halves))); }
+
+// Eight products of 4 and of 8 bits (1,905 at most) fit 16 bits in pairs.
+INLINE int32x4_t add_nibbles(int32x4_t total, uint8x16_t codes, const uint8_t *query) {
+    const int8x16_t a = vreinterpretq_s8_u8(codes), b = vld1q_s8((const int8_t *)query);
+    const int16x8_t products = vmull_s8(vget_low_s8(a), vget_low_s8(b));
+    return vpadalq_s16(total, vmlal_high_s8(products, a, b));
+}
+
+INLINE quad nibble_dots(const uint8_t *query, const uint8_t *const *rows, int count, size_t lines) {
+    const uint8x16_t low_half = vdupq_n_u8(15);
+    int32x4_t totals[4] = {vdupq_n_s32(0), vdupq_n_s32(0), vdupq_n_s32(0), vdupq_n_s32(0)};
+    for (size_t line = 0; line < lines; line++) {
+        for (int j = 0; j < count; j++) {
+            for (size_t part = 0; part < 64; part += 16) {
+                const uint8x16_t codes = vld1q_u8(rows[j] + 64 * line + part);
+                totals[j] = add_nibbles(totals[j], vandq_u8(codes, low_half), query + 128 * line + part);
+                totals[j] = add_nibbles(totals[j], vshrq_n_u8(codes, 4), query + 128 * line + 64 + part);
+            }
+        }
+    }
+    return across(
+        vreinterpretq_u32_s32(totals[0]), vreinterpretq_u32_s32(totals[1]), vreinterpretq_u32_s32(totals[2]),
+        vreinterpretq_u32_s32(totals[3]), KINDRED_DOT, KINDRED_U8);
+}
+
+#include "nibbles.h"
+
+static size_t unvisited(const uint32_t *links, size_t degree, uint8_t *visited, uint8_t mark, uint32_t *fresh) {
+    return take_unvisited(links, degree, visited, mark, fresh);
+}
+
+static size_t below(const uint32_t *keys, const uint32_t *ids, size_t count, uint64_t bound, uint64_t *entries) {
+    return take_below(keys, ids, count, bound, entries);
 }
 
 static size_t rank(const uint64_t *pool, size_t count, uint64_t entry) { return rank_counting(pool, count, entry); }
@@ -186,6 +220,7 @@ static uint64_t sum(const void *bytes, size_t count) {
 const kindred_table kindred_neon = {
     .name = "neon",
     KINDRED_ENTRIES_ALL,
+    KINDRED_ENTRIES_NIBBLES,
     .crc32c = kindred_crc32c_fast,
 };
 #endif

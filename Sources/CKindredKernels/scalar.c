@@ -1,14 +1,11 @@
 // The portable loops: what every faster table must agree with. Sums of floats are kept in double, sums of integers
 // in 64 bits, so that what is compared with them is compared with very nearly the truth.
 #include "convert.h"
+#include "quad.h"
 #include "tables.h"
 
 #define TARGET
 #define INLINE PIECE
-
-INLINE int is_float(kindred_element element) {
-    return element == KINDRED_F32 || element == KINDRED_F16 || element == KINDRED_BF16;
-}
 
 INLINE float float_at(const void *row, size_t i, kindred_element element) {
     float value = 0;
@@ -114,15 +111,46 @@ INLINE void norms(const void *rows, size_t stride, size_t count, size_t dimensio
 
 KINDRED_DEFINE_ALL
 
-static size_t unvisited(const uint32_t *links, size_t degree, uint32_t *visited, uint32_t *fresh) {
+typedef float wide;
+
+INLINE wide load_halves(const uint16_t *halves) { return kindred_f16_value(*halves); }
+
+INLINE void prefetch_rows(const uint8_t *rows, size_t stride, const uint32_t *ids, size_t count, size_t bytes) {
+    for (size_t i = 0; i < count; i++)
+        for (size_t byte = 0; byte < bytes; byte += 64) kindred_prefetch(rows + stride * ids[i] + byte);
+}
+
+INLINE quad nibble_dots(const uint8_t *query, const uint8_t *const *rows, int count, size_t lines) {
+    const int8_t *components = (const int8_t *)query;
+    quad_signed dots = {0};
+    for (int j = 0; j < count; j++) {
+        for (size_t b = 0; b < 64 * lines; b++) {
+            const size_t low = b / 64 * 128 + b % 64;
+            dots[j] += (rows[j][b] & 15) * components[low] + (rows[j][b] >> 4) * components[low + 64];
+        }
+    }
+    return (quad)dots;
+}
+
+#include "nibbles.h"
+
+static size_t unvisited(const uint32_t *links, size_t degree, uint8_t *visited, uint8_t mark, uint32_t *fresh) {
     size_t count = 0;
     for (size_t i = 0; i < degree && links[i] != UINT32_MAX; i++) {
-        uint32_t id = links[i], bit = 1u << (id & 31);
-        if (visited[id >> 5] & bit) continue;
-        visited[id >> 5] |= bit;
-        fresh[count++] = id;
+        if (visited[links[i]] == mark) continue;
+        visited[links[i]] = mark;
+        fresh[count++] = links[i];
     }
     return count;
+}
+
+static size_t below(const uint32_t *keys, const uint32_t *ids, size_t count, uint64_t bound, uint64_t *entries) {
+    size_t taken = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t entry = (uint64_t)keys[i] << 32 | (uint64_t)ids[i] << 1;
+        if (entry < bound) entries[taken++] = entry;
+    }
+    return taken;
 }
 
 static size_t rank(const uint64_t *pool, size_t count, uint64_t entry) {
@@ -173,5 +201,6 @@ static uint64_t sum(const void *bytes, size_t count) {
 const kindred_table kindred_scalar = {
     .name = "scalar",
     KINDRED_ENTRIES_ALL,
+    KINDRED_ENTRIES_NIBBLES,
     .crc32c = kindred_crc32c_scalar,
 };

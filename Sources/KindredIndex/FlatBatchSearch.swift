@@ -12,31 +12,18 @@ extension FlatIndex {
     /// - Parameter queries: prepared queries, as rows: f32 for rows of f32, f16 and bf16, else of the rows' element.
     /// - Throws: `dimensionMismatch`, `unsupported` for queries of another element, `invalidParameter` for k below 1.
     public func search(
-        _ queries: VectorRows, k: Int, admitting: SlotSet? = nil
+        _ queries: VectorRows, k: Int, effort: SearchEffort = .exact, admitting: SlotSet? = nil
     ) throws(IndexError) -> [[Neighbor]] {
-        guard queries.dimension == rows.dimension else {
-            throw IndexError(
-                .dimensionMismatch, "queries of dimension \(queries.dimension) for rows of dimension \(rows.dimension)")
-        }
-        guard queries.element == (kernels.decodes ? .f32 : rows.element) else {
-            throw IndexError(.unsupported, "queries of \(queries.element) for rows of \(rows.element)")
-        }
-        guard k > 0 else { throw IndexError(.invalidParameter, "k is \(k): at least 1 is needed") }
+        try check(queries, k: k)
         let k = min(k, admitting.map { min($0.count, count) } ?? count)
         guard k > 0 else { return [[Neighbor]](repeating: [], count: queries.count) }
-        if k > NearestPool.sortedMax { return try oneByOne(queries, k, admitting) }
-        return scratches.withScratch { batch(queries, k, admitting, $0) }
-    }
-
-    /// So many neighbours of each query are sorted better than they are kept in order: nothing is gained together.
-    private func oneByOne(_ queries: VectorRows, _ k: Int, _ admitting: SlotSet?) throws(IndexError) -> [[Neighbor]] {
-        var all: [[Neighbor]] = []
-        for i in 0..<queries.count {
-            let bytes = rows.element.queryBytes(dimension: rows.dimension)
-            let query = unsafe UnsafeRawBufferPointer(start: queries.handle.row(i, stride: queries.stride), count: bytes)
-            all.append(try unsafe search(bytes: query.bytes, k: k, admitting: admitting))
+        if k > NearestPool.sortedMax {
+            // So many neighbours of each query are sorted better than they are kept in order: nothing is gained together.
+            return try oneByOne(queries) { query, results throws(IndexError) in
+                try search(query, k: k, effort: .exact, admitting: admitting, into: &results)
+            }
         }
-        return all
+        return scratches.withScratch { batch(queries, k, admitting, $0) }
     }
 
     private func batch(

@@ -26,7 +26,7 @@ public struct HNSW: VectorIndex {
     /// Recall by effort, measured after the build; nil when it was not.
     public internal(set) var recall: RecallTable?
     var graph: HNSWGraph
-    var codes: SevenBitCodes?
+    var codes: RowCodes?
     /// The exact index over the same rows: reranks, scans, and serves as judge.
     var flat: FlatIndex
     /// What the graph is walked over: codes, or the rows.
@@ -52,12 +52,20 @@ public struct HNSW: VectorIndex {
         let upper = Double(rows) / max(1, Double(parameters.m) - 1)
         let sizes = HNSWGraphSizes(
             count: rows, upperRows: Int(upper), degree: parameters.mMax0, upperDegree: parameters.mMax)
-        let codes = parameters.codes == .sevenBit ? rows * ((dimension + 63) / 64 * 64) : 0
-        return sizes.all.reduce(0, +) + codes
+        return sizes.all.reduce(0, +) + rows * codeBytes(dimension, parameters.codes)
+    }
+
+    /// Bytes of a row's code, at most.
+    private static func codeBytes(_ dimension: Int, _ codes: HNSWParameters.Codes) -> Int {
+        switch codes {
+        case .none: 0
+        case .sevenBit, .automatic: (dimension + 63) / 64 * 64
+        case .fourBit: FourBitLayout(holding: dimension).rowBytes
+        }
     }
 
     init(
-        rows: VectorRows, reduction: KernelReduction, parameters: HNSWParameters, graph: HNSWGraph, codes: SevenBitCodes?
+        rows: VectorRows, reduction: KernelReduction, parameters: HNSWParameters, graph: HNSWGraph, codes: RowCodes?
     ) throws(IndexError) {
         self.rows = rows
         self.parameters = parameters
@@ -65,18 +73,19 @@ public struct HNSW: VectorIndex {
         self.codes = codes
         flat = try FlatIndex(rows: rows, reduction: reduction)
         space = try Self.space(rows, reduction, codes)
-        scratches = Self.scratches(graph, space, parameters)
+        scratches = Self.scratches(rows, codes, graph, space, parameters)
     }
 
     static func space(
-        _ rows: VectorRows, _ reduction: KernelReduction, _ codes: SevenBitCodes?
+        _ rows: VectorRows, _ reduction: KernelReduction, _ codes: RowCodes?
     ) throws(IndexError) -> Space {
         guard let codes else { return Space(rows, try RowKernels(reduction, rows.element)) }
-        return Space(codes.rows, try RowKernels(.squaredL2, .u7), dimension: codes.rows.stride)
+        return try codes.space()
     }
 
-    static func scratches(_ graph: HNSWGraph, _ space: Space, _ parameters: HNSWParameters) -> ScratchPool {
-        let ids = max(4 * max(graph.stride, graph.upperStride), FilteredExpansion.idsMax(graph)), bytes = space.dimension * 4
+    static func scratches(_ rows: VectorRows, _ codes: RowCodes?, _ graph: HNSWGraph, _ space: Space, _ parameters: HNSWParameters) -> ScratchPool {
+        let ids = max(4 * max(graph.stride, graph.upperStride), FilteredExpansion.idsMax(graph)),
+            bytes = max(space.queryBytes, codes?.queryBytes ?? 0, rows.element.queryBytes(dimension: rows.dimension))
         return ScratchPool {
             SearchScratch(nodes: graph.capacity, idsCapacity: ids, queryBytes: bytes, ef: parameters.efSearch)
         }

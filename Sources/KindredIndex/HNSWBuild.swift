@@ -58,7 +58,7 @@ internal import KindredMath
         let extended = parameters.extendCandidates ? ef * (graph.stride + 1) : ef
         return SearchScratch(
             nodes: graph.capacity, idsCapacity: max(twoHops, batchMax, extended, 4 * max(graph.stride, graph.upperStride)),
-            queryBytes: space.dimension * 4, ef: max(extended, graph.degree + batchMax, graph.upperDegree + batchMax))
+            queryBytes: space.queryBytes, ef: max(extended, graph.degree + batchMax, graph.upperDegree + batchMax))
     }
 
     /// Inserts rows `graph.count..<end`.
@@ -155,7 +155,7 @@ internal import KindredMath
             let id = unsafe BeamEntry.id(entries[i])
             if id >= batch.lowerBound { continue }
             unsafe found += space.kernels.unvisited(
-                graph.row(id, level), graph.stride(level), scratch.visited, scratch.ids + found)
+                graph.row(id, level), graph.stride(level), scratch, scratch.ids + found)
         }
         unsafe space.gather(query, scratch.ids, found, scratch.keys)
         for i in 0..<found { unsafe entries[count + i] = BeamEntry.make(key: scratch.keys[i], id: scratch.ids[i]) }

@@ -25,7 +25,7 @@ extension HNSW {
         let draw = HNSWLevels(seed: parameters.seed, mL: parameters.mL)
         let larger = graph.grown(adding: (before..<rows.count).map { UInt8(draw.level(of: $0)) })
         var codes = self.codes
-        try codes?.append(rows)
+        try codes?.append(rows, threads: context.threads)
         var next = try HNSW(rows: rows, reduction: reduction, parameters: parameters, graph: larger, codes: codes)
         next.recall = recall
         next.live = live.map { $0.extended(to: rows.count) }

@@ -11,13 +11,13 @@ internal import KindredMath
 /// What the header of a file says.
 struct HNSWHeader: Sendable, Equatable {
     static let magic: [UInt8] = Array("KINDHNSW".utf8)
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let byteCount = 512
     static let alignment = 4096
 
     /// The parts of a file, in order.
     enum Section: Int, CaseIterable {
-        case links, chosen, levels, upperStart, upper, codes, recall, live
+        case links, chosen, levels, upperStart, upper, codes, recall, live, projection
     }
 
     /// Where a part lies.
@@ -37,6 +37,8 @@ struct HNSWHeader: Sendable, Equatable {
     var top: Int
     var codesLow: Float
     var codesInverseStep: Float
+    /// Cache lines of a 4-bit code; 0 without.
+    var codesLines: Int
     var recallSamples: Int
     var hasRecall: Bool
     var hasLive: Bool
@@ -76,6 +78,7 @@ extension HNSWHeader {
         bytes.append(UInt32(top))
         bytes.append(codesLow.bitPattern)
         bytes.append(codesInverseStep.bitPattern)
+        bytes.append(UInt32(codesLines))
         bytes.append(UInt32(recallSamples))
         bytes.append(UInt32(hasRecall ? 1 : 0))
         bytes.append(UInt32(hasLive ? 1 : 0))
@@ -111,7 +114,10 @@ extension HNSWHeader {
         }
         let checksum = crc32c(Array(bytes.dropLast(4)))
         var last = LittleEndianReader(bytes: bytes, at: Self.byteCount - 4)
-        guard version == Self.version, length == UInt32(Self.byteCount), last.read() == checksum else {
+        guard version == Self.version else {
+            throw IndexError(.corrupt, "\(path) has format \(version), which is no longer read: build the index again")
+        }
+        guard length == UInt32(Self.byteCount), last.read() == checksum else {
             throw IndexError(.corrupt, "\(path): the header's checksum is wrong")
         }
         guard let header = Self(&reader) else { throw IndexError(.corrupt, "\(path): the header holds unknown values") }
@@ -132,6 +138,7 @@ extension HNSWHeader {
         top = Int(reader.read() as UInt32)
         codesLow = Float(bitPattern: reader.read())
         codesInverseStep = Float(bitPattern: reader.read())
+        codesLines = Int(reader.read() as UInt32)
         recallSamples = Int(reader.read() as UInt32)
         hasRecall = (reader.read() as UInt32) != 0
         hasLive = (reader.read() as UInt32) != 0
@@ -143,6 +150,7 @@ extension HNSWHeader {
                 checksum: reader.read())
         }
         let links = HNSWLevels.levelMax
+        guard parameters.codes != .automatic, parameters.codes != .fourBit || (1...1 << 16).contains(codesLines) else { return nil }
         guard count <= VectorRows.countMax, dimension > 0, dimension <= 1 << 24, upperRows <= count * links else { return nil }
     }
 
@@ -171,10 +179,25 @@ extension HNSWHeader {
                 throw IndexError(.truncated, "\(path) ends after \(fileByteCount) bytes; \(section) would end at \(end)")
             }
         }
-        let expected = sizes.all + [parameters.codes == .sevenBit ? count * ((dimension + 63) / 64 * 64) : 0]
-        for (extent, bytes) in zip(extents, expected) where extent.length != bytes {
+        let projection = extents[Section.projection.rawValue]
+        let expected = zip(extents, sizes.all + [count * codeBytes]).map { ($0, $1) } + [(projection, projectionBytes)]
+        for (extent, bytes) in expected where extent.length != bytes {
             throw IndexError(.corrupt, "\(path): a section of \(extent.length) bytes where \(bytes) are needed")
         }
+    }
+
+    /// Bytes of a row's code.
+    var codeBytes: Int {
+        switch parameters.codes {
+        case .none, .automatic: 0
+        case .sevenBit: (dimension + 63) / 64 * 64
+        case .fourBit: 64 * codesLines
+        }
+    }
+
+    /// Bytes of the mean and the matrix.
+    private var projectionBytes: Int {
+        parameters.codes == .fourBit ? dimension * 4 + dimension * FourBitLayout(lines: codesLines).components * 2 : 0
     }
 }
 

@@ -40,8 +40,8 @@ extension HNSW {
     private var header: HNSWHeader {
         HNSWHeader(
             parameters: parameters, reduction: reduction, element: rows.element, dimension: rows.dimension, count: count,
-            upperRows: graph.upperRows, entry: graph.entry, top: graph.top, codesLow: codes?.low ?? 0,
-            codesInverseStep: codes?.inverseStep ?? 0, recallSamples: recall?.samples ?? 0, hasRecall: recall != nil,
+            upperRows: graph.upperRows, entry: graph.entry, top: graph.top, codesLow: codes?.range?.low ?? 0,
+            codesInverseStep: codes?.range?.inverseStep ?? 0, codesLines: codes?.projection?.layout.lines ?? 0, recallSamples: recall?.samples ?? 0, hasRecall: recall != nil,
             hasLive: live != nil)
     }
 
@@ -56,7 +56,7 @@ extension HNSW {
         return unsafe graphTables + [codes?.bytes ?? none]
     }
 
-    /// The recall table and the bitmap of rows not removed.
+    /// The recall table, the bitmap of rows not removed, and the projection of 4-bit codes.
     private var tail: [[UInt8]] {
         var table = LittleEndianWriter(), words = LittleEndianWriter()
         for row in recall?.rows ?? [] {
@@ -65,7 +65,10 @@ extension HNSW {
             table.append(row.margin.bitPattern)
         }
         for word in live?.words ?? [] { words.append(word) }
-        return [table.bytes, words.bytes]
+        var projection = LittleEndianWriter()
+        for component in codes?.projection?.mean ?? [] { projection.append(component.bitPattern) }
+        for half in codes?.projection?.matrix ?? [] { projection.append(half) }
+        return [table.bytes, words.bytes, projection.bytes]
     }
 
     /// Opens an index file: maps it and checks it; its rows are those it was built on.
@@ -91,7 +94,7 @@ extension HNSW {
         if let fault = graph.fault { throw IndexError(.corrupt, "\(path): \(fault)") }
         try self.init(
             rows: rows, reduction: reduction, parameters: header.parameters, graph: graph,
-            codes: SevenBitCodes(header, file))
+            codes: RowCodes(header, file))
         recall = header.recallTable(file)
         live = header.liveSet(file)
     }
@@ -127,7 +130,7 @@ extension HNSWHeader {
                 .mismatch, "\(path) is for \(count) rows of dimension \(dimension), not for \(rows.count) of \(rows.dimension)")
         }
         guard parameters.codes == .none || (reduction == .squaredL2 && element == .f32) else {
-            throw IndexError(.corrupt, "\(path): 7-bit codes beside \(reduction) of \(element) rows")
+            throw IndexError(.corrupt, "\(path): codes beside \(reduction) of \(element) rows")
         }
     }
 
@@ -210,23 +213,55 @@ extension HNSWGraph {
     }
 }
 
-extension SevenBitCodes {
+extension RowCodes {
     /// The codes' bytes, padding included.
     var bytes: UnsafeRawBufferPointer {
         unsafe UnsafeRawBufferPointer(start: rows.handle.base, count: rows.count * rows.stride)
     }
 
+    /// The offset and scale of 7-bit codes.
+    var range: (low: Float, inverseStep: Float)? {
+        if case .sevenBit(let codes) = self { (codes.low, codes.inverseStep) } else { nil }
+    }
+
+    /// The projection of 4-bit codes.
+    var projection: PrincipalProjection? {
+        if case .fourBit(let codes) = self { codes.projection } else { nil }
+    }
+
     /// The codes that lie in a file whose header has been checked; nil when it has none.
     init?(_ header: HNSWHeader, _ file: MappedFile) throws(IndexError) {
-        guard header.parameters.codes == .sevenBit else { return nil }
         let section = unsafe file.section(header.extents[HNSWHeader.Section.codes.rawValue])
-        guard let base = section.baseAddress else {
-            try self.init(dimension: header.dimension, low: header.codesLow, inverseStep: header.codesInverseStep)
-            return
+        switch header.parameters.codes {
+        case .none, .automatic: return nil
+        case .sevenBit:
+            let rows = try unsafe Self.rows(section, header, .u7, header.dimension, file)
+            self = .sevenBit(SevenBitCodes(rows: rows, low: header.codesLow, inverseStep: header.codesInverseStep))
+        case .fourBit:
+            let rows = try unsafe Self.rows(section, header, .u8, header.codeBytes, file)
+            self = .fourBit(FourBitCodes(rows: rows, PrincipalProjection(header, file)))
         }
-        let rows = try unsafe VectorRows(
-            unsafeBase: base, count: header.count, dimension: header.dimension, stride: (header.dimension + 63) / 64 * 64,
-            element: .u7, owner: file)
-        self.init(rows: rows, low: header.codesLow, inverseStep: header.codesInverseStep)
+    }
+
+    private static func rows(
+        _ section: UnsafeRawBufferPointer, _ header: HNSWHeader, _ element: KernelElement, _ dimension: Int, _ file: MappedFile
+    ) throws(IndexError) -> VectorRows {
+        guard let base = unsafe section.baseAddress else {
+            return try RowBuffer(dimension: dimension, element: element, rowAlignment: 64).rows
+        }
+        return try unsafe VectorRows(
+            unsafeBase: base, count: header.count, dimension: dimension, stride: header.codeBytes, element: element, owner: file)
+    }
+}
+
+extension PrincipalProjection {
+    /// The projection that lies in a file whose header has been checked.
+    init(_ header: HNSWHeader, _ file: MappedFile) {
+        let bytes = unsafe Array(file.section(header.extents[HNSWHeader.Section.projection.rawValue]))
+        var reader = LittleEndianReader(bytes: bytes)
+        let layout = FourBitLayout(lines: header.codesLines)
+        let mean = (0..<header.dimension).map { _ in Float(bitPattern: reader.read()) }
+        let matrix = (0..<header.dimension * layout.components).map { _ in reader.read() as UInt16 }
+        self.init(layout: layout, mean: mean, matrix: matrix)
     }
 }

@@ -31,7 +31,7 @@ extension HNSWBuilder {
         for i in 0..<chosen {
             let neighbour = unsafe row[i]
             let links = unsafe Int(graph.chosen[Int(neighbour)])
-            unsafe found += space.kernels.unvisited(graph.row(neighbour, 0), links, scratch.visited, ids + found)
+            unsafe found += space.kernels.unvisited(graph.row(neighbour, 0), links, scratch, ids + found)
         }
         let count = nearest(found, of: id, free, scratch)
         for i in 0..<count { unsafe row[chosen + i] = BeamEntry.id(scratch.entries[i]) }

@@ -163,10 +163,6 @@ extension HNSW {
     private mutating func take(_ count: Int) {
         let ids = unsafe scratch.ids, keys = unsafe scratch.keys
         unsafe space.gather(query, ids, count, keys)
-        for i in 0..<count {
-            let entry = unsafe BeamEntry.make(key: keys[i], id: ids[i])
-            if unsafe size == ef && entry > scratch.entries[size - 1] { continue }
-            unsafe HNSWGraph.insert(entry, scratch.entries, &size, ef, twins, &cursor, space.kernels)
-        }
+        unsafe HNSWGraph.widen(scratch.entries, &size, ef, twins, &cursor, space.kernels, ids, count, scratch)
     }
 }

@@ -4,10 +4,8 @@
 // Departures:
 // 1. One sorted run (the beam) instead of the heaps C and W: candidates beyond the ef nearest would never be expanded,
 //    so the first entry not yet expanded is the top of C and the last entry the top of W.
-// 2. Two nodes are expanded per step on level 0, so that one kernel call has some twenty rows to compare. The second
-//    is one that the paper's order would usually have taken next; now and then it is one more than needed.
-// 3. Ties are broken by the smaller id everywhere, so a search has one answer on every machine.
-// 4. The beam holds at most `twins` nodes at exactly the same distance. They are copies of one row, as good as always,
+// 2. Ties are broken by the smaller id everywhere, so a search has one answer on every machine.
+// 3. The beam holds at most `twins` nodes at exactly the same distance. They are copies of one row, as good as always,
 //    and a thousand of them would fill the beam and end the walk where they are.
 
 extension HNSWGraph {
@@ -18,29 +16,33 @@ extension HNSWGraph {
         _ query: UnsafeRawPointer, _ space: Space, level: Int, ef: Int, twins: Int, from size: Int, _ scratch: SearchScratch
     ) -> Int {
         let pool = unsafe scratch.pool, fresh = unsafe scratch.ids, keys = unsafe scratch.keys
-        let visited = unsafe scratch.visited, kernels = space.kernels, stride = stride(level)
+        let kernels = space.kernels, stride = stride(level)
         var size = size, cursor = 0
         while cursor < size {
             unsafe pool[cursor] |= BeamEntry.expanded
-            var row = unsafe row(BeamEntry.id(pool[cursor]), level)
+            let row = unsafe row(BeamEntry.id(pool[cursor]), level)
             unsafe Self.advance(&cursor, pool, size)
-            var count = unsafe kernels.unvisited(row, stride, visited, fresh)
-            if level == 0 && cursor < size {
-                unsafe pool[cursor] |= BeamEntry.expanded
-                unsafe row = self.row(BeamEntry.id(pool[cursor]), level)
-                unsafe Self.advance(&cursor, pool, size)
-                unsafe count &+= kernels.unvisited(row, stride, visited, fresh + count)
-            }
             if cursor < size { unsafe kernels.prefetch(self.row(BeamEntry.id(pool[cursor]), level), stride) }
+            let count = unsafe kernels.unvisited(row, stride, scratch, fresh)
             if count == 0 { continue }
             unsafe space.gather(query, fresh, count, keys)
-            for i in 0..<count {
-                let entry = unsafe BeamEntry.make(key: keys[i], id: fresh[i])
-                if size == ef, unsafe entry > pool[size &- 1] { continue }
-                unsafe Self.insert(entry, pool, &size, ef, twins, &cursor, kernels)
-            }
+            unsafe Self.widen(pool, &size, ef, twins, &cursor, kernels, fresh, count, scratch)
         }
         return size
+    }
+
+    /// Puts those of `count` gathered ids in the beam that belong there.
+    @inline(__always) static func widen(
+        _ pool: UnsafeMutablePointer<UInt64>, _ size: inout Int, _ ef: Int, _ twins: Int, _ cursor: inout Int,
+        _ kernels: RowKernels, _ ids: UnsafePointer<UInt32>, _ count: Int, _ scratch: SearchScratch
+    ) {
+        let bound = unsafe size == ef ? pool[size &- 1] : .max
+        let nearer = unsafe kernels.below(bound, ids, count, scratch), entries = unsafe scratch.nearer
+        for i in 0..<nearer {
+            let entry = unsafe entries[i]
+            if size == ef, unsafe entry > pool[size &- 1] { continue }
+            unsafe insert(entry, pool, &size, ef, twins, &cursor, kernels)
+        }
     }
 
     @inline(__always) static func advance(_ cursor: inout Int, _ pool: UnsafeMutablePointer<UInt64>, _ size: Int) {

@@ -15,6 +15,22 @@ public struct HNSWParameters: Sendable, Hashable {
         /// 7-bit codes (one scale for all components, from quantiles); the best candidates are compared again with the
         /// rows. Squared L2 of f32 rows only.
         case sevenBit = 1
+        /// Codes of 4 bits of the leading principal components, with a scale of their own a row; otherwise as `sevenBit`. A third of
+        /// the bytes or less: the faster the longer rows are, too coarse for short ones.
+        case fourBit = 2
+        /// What suits the rows: 4 bits for many rows of 192 to 1,024 components, 7 bits for others, none where there are no codes.
+        /// A built index says which it was.
+        case automatic = 3
+
+        /// What a component of a code is: "f32", "u7", "u4".
+        public var name: String {
+            switch self {
+            case .none: "f32"
+            case .sevenBit: "u7"
+            case .fourBit: "u4"
+            case .automatic: "automatic"
+            }
+        }
     }
 
     /// Links a new node makes on each level. At least 2.

@@ -46,11 +46,11 @@ extension HNSW {
     private func neighbours(of slot: UInt32, _ ef: Int) -> [UInt32] {
         scratches.withScratch { scratch in
             scratch.reserve(ef: max(ef, RecallTable.k))
-            let query = unsafe space.query(slot, scratch.query)
-            let size = unsafe plainWalk(query, RecallTable.k, ef: max(ef, RecallTable.k), without: slot, scratch)
+            let row = unsafe flat.query(slot, scratch)
+            unsafe encode(row, scratch)
+            let size = unsafe plainWalk(codes == nil ? row : UnsafeRawPointer(scratch.query), RecallTable.k, ef: max(ef, RecallTable.k), without: slot, scratch)
             unsafe scratch.entries.update(from: scratch.pool, count: size)
             var results: [Neighbor] = []
-            let row = unsafe flat.query(slot, scratch)
             unsafe finish(row, size, min(size, RecallTable.k), scratch, into: &results)
             return results.map(\.slot)
         }

@@ -73,13 +73,11 @@ extension HNSW {
         }
     }
 
-    private func encode(_ query: UnsafeRawPointer, _ scratch: SearchScratch) {
+    /// Writes the query of floats as a query of codes to `scratch.query`, when there are codes.
+    func encode(_ query: UnsafeRawPointer, _ scratch: SearchScratch) {
         guard let codes else { return }
         let floats = unsafe UnsafeBufferPointer(start: query.assumingMemoryBound(to: Float.self), count: rows.dimension)
-        let room = unsafe UnsafeMutableBufferPointer(
-            start: scratch.query.assumingMemoryBound(to: UInt8.self), count: rows.dimension)
-        var target = unsafe room.mutableSpan
-        unsafe codes.encode(floats.span, into: &target)
+        unsafe codes.encode(floats.span, scratch)
     }
 
     /// The admitted nodes a walk met, nearest first, in `scratch.entries`. Returns how many; 0 when an exact search is
@@ -127,6 +125,9 @@ extension HNSW {
         return kept
     }
 
+    /// How many of the entries found are compared again.
+    func rerankCount(_ found: Int, _ k: Int) -> Int { min(found, max(Self.rerankMin, 2 * k)) }
+
     /// Writes the k nearest of the entries found, with the values the rows themselves give.
     func finish(
         _ query: UnsafeRawPointer, _ found: Int, _ k: Int, _ scratch: SearchScratch, into results: inout [Neighbor]
@@ -139,7 +140,7 @@ extension HNSW {
             }
             return
         }
-        let count = min(found, max(Self.rerankMin, 2 * k))
+        let count = rerankCount(found, k)
         scratch.reserve(ef: NearestPool.room(k), keeping: found)
         var nearest = unsafe NearestPool(scratch.pool, capacity: k)
         unsafe flat.rerank(query, scratch.entries, count, scratch, into: &nearest)
@@ -161,6 +162,26 @@ extension FlatIndex {
                 query, rows.handle.base, rows.stride, scratch.ids, block, rows.dimension, scratch.keys, 32)
             for i in 0..<block { unsafe nearest.insert(key: scratch.keys[i], slot: scratch.ids[i]) }
             start += block
+        }
+    }
+}
+
+extension RowCodes {
+    /// Writes a query of floats to `scratch.query`.
+    func encode(_ query: Span<Float>, _ scratch: SearchScratch) {
+        switch self {
+        case .sevenBit(let codes):
+            let room = unsafe UnsafeMutableBufferPointer(
+                start: scratch.query.assumingMemoryBound(to: UInt8.self), count: query.count)
+            var target = unsafe room.mutableSpan
+            unsafe codes.encode(query, into: &target)
+        case .fourBit(let codes):
+            let room = unsafe UnsafeMutableBufferPointer(
+                start: scratch.decoded.assumingMemoryBound(to: Float.self), count: codes.layout.components)
+            var components = unsafe room.mutableSpan
+            let squaredNorm = codes.projection.project(query, into: &components)
+            unsafe Kernels.active.encodeU4Query(
+                UnsafeBufferPointer(room).span, squaredNorm: squaredNorm, codes.layout, into: scratch.query)
         }
     }
 }

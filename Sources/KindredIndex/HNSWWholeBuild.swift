@@ -11,7 +11,9 @@ extension HNSW {
         context: BuildContext = BuildContext()
     ) throws(IndexError) {
         try parameters.validate()
-        let codes = try Self.codes(rows, reduction, parameters)
+        var parameters = parameters
+        parameters.codes = parameters.codes.resolved(rows, reduction)
+        let codes = try RowCodes(rows, reduction, parameters.codes, threads: context.threads)
         let draw = HNSWLevels(seed: parameters.seed, mL: parameters.mL)
         let levels = (0..<rows.count).map { UInt8(draw.level(of: $0)) }
         let graph = HNSWGraph(levels: levels, degree: parameters.mMax0, upperDegree: parameters.mMax)
@@ -23,15 +25,5 @@ extension HNSW {
         builder.reach()
         try context.report(rows.count, of: rows.count)
         if parameters.recallSamples > 0 { recall = measuredRecall(samples: parameters.recallSamples, context.threads) }
-    }
-
-    private static func codes(
-        _ rows: VectorRows, _ reduction: KernelReduction, _ parameters: HNSWParameters
-    ) throws(IndexError) -> SevenBitCodes? {
-        guard parameters.codes == .sevenBit else { return nil }
-        guard reduction == .squaredL2, rows.element == .f32 else {
-            throw IndexError(.unsupported, "7-bit codes serve squaredL2 of f32 rows, not \(reduction) of \(rows.element)")
-        }
-        return try SevenBitCodes(rows)
     }
 }

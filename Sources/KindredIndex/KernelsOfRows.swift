@@ -8,7 +8,10 @@ struct RowKernels: Sendable {
     private let gatherKernel: Kernels.Gather
     private let closerKernel: Kernels.AnyCloser
     private let unvisitedKernel: Kernels.Unvisited
+    private let belowKernel: Kernels.Below
     private let rankKernel: Kernels.Rank
+    /// How rows lie that are 4-bit codes.
+    private let fourBit: FourBitLayout?
 
     /// - Throws: `unsupported` when rows of the element are not reduced that way.
     init(_ reduction: KernelReduction, _ element: KernelElement, _ kernels: Kernels = .active) throws(IndexError) {
@@ -21,11 +24,32 @@ struct RowKernels: Sendable {
         gatherKernel = kernels.gather(reduction, element)
         closerKernel = kernels.anyCloser(reduction, element)
         unvisitedKernel = kernels.unvisited
+        belowKernel = kernels.below
         rankKernel = kernels.rank
+        fourBit = nil
     }
 
-    /// Whether a query is of another type than a row.
+    /// The kernels of 4-bit codes, whose keys are bit patterns of squared distances.
+    init(_ layout: FourBitLayout, _ kernels: Kernels = .active) {
+        reduction = .squaredL2
+        element = .f32
+        scanKernel = kernels.scanU4
+        gatherKernel = kernels.gatherU4
+        closerKernel = kernels.anyCloserU4
+        unvisitedKernel = kernels.unvisited
+        belowKernel = kernels.below
+        rankKernel = kernels.rank
+        fourBit = layout
+    }
+
+    /// Whether a query of floats is compared with rows of halves.
     var decodes: Bool { element == .f16 || element == .bf16 }
+
+    /// Whether a row has to be rewritten before it can be a query.
+    var isDecoded: Bool { decodes || fourBit != nil }
+
+    /// Bytes of a query of that dimension.
+    func queryBytes(_ dimension: Int) -> Int { fourBit?.queryBytes ?? element.queryBytes(dimension: dimension) }
 
     @inline(__always) func scan(
         _ query: UnsafeRawPointer, _ rows: UnsafeRawPointer, _ stride: Int, _ count: Int, _ dimension: Int,
@@ -51,10 +75,16 @@ struct RowKernels: Sendable {
     }
 
     @inline(__always) func unvisited(
-        _ links: UnsafePointer<UInt32>, _ degree: Int, _ visited: UnsafeMutablePointer<UInt32>,
-        _ fresh: UnsafeMutablePointer<UInt32>
+        _ links: UnsafePointer<UInt32>, _ degree: Int, _ scratch: SearchScratch, _ fresh: UnsafeMutablePointer<UInt32>
     ) -> Int {
-        unsafe unvisitedKernel(links: links, degree: degree, visited: visited, fresh: fresh)
+        unsafe unvisitedKernel(links: links, degree: degree, visited: scratch.visited, mark: scratch.mark, fresh: fresh)
+    }
+
+    /// The entries of some ids that are smaller than `bound`, in `scratch.nearer`. Returns how many.
+    @inline(__always) func below(
+        _ bound: UInt64, _ ids: UnsafePointer<UInt32>, _ count: Int, _ scratch: SearchScratch
+    ) -> Int {
+        unsafe belowKernel(keys: scratch.keys, ids: ids, count: count, bound: bound, entries: scratch.nearer)
     }
 
     @inline(__always) func rank(_ pool: UnsafePointer<UInt64>, _ count: Int, _ entry: UInt64) -> Int {
@@ -67,8 +97,12 @@ struct RowKernels: Sendable {
         if stride > 16 { unsafe Kernels.prefetch(links + 16) }
     }
 
-    /// Writes the floats of a row of halves to `room`.
+    /// Writes a row to `room` as the query that means the same.
     func decode(_ row: UnsafeRawPointer, _ dimension: Int, _ room: UnsafeMutableRawPointer) {
+        if let fourBit {
+            unsafe Kernels.active.decodeU4(row, fourBit, into: room)
+            return
+        }
         let halves = unsafe UnsafeBufferPointer(start: row.assumingMemoryBound(to: UInt16.self), count: dimension)
         let floats = unsafe UnsafeMutableBufferPointer(start: room.assumingMemoryBound(to: Float.self), count: dimension)
         var target = unsafe floats.mutableSpan

@@ -68,6 +68,22 @@ public struct RowBuffer: Sendable {
         count += added
     }
 
+    /// Appends rows that `body` writes, each on its own, shared among threads.
+    ///
+    /// - Parameters:
+    ///   - scratch: floats that `body` may use as it likes.
+    ///   - body: gets the row's slot, the row, and the scratch.
+    mutating func append(
+        _ added: Int, threads: Int, scratch: Int,
+        _ body: @Sendable (_ slot: Int, _ row: inout MutableSpan<UInt8>, _ scratch: inout MutableSpan<Float>) -> Void
+    ) throws(IndexError) {
+        precondition(element.rowBytes(dimension: dimension) == stride, "rows of \(stride) bytes with gaps")
+        guard added > 0 else { return }
+        try reserve(count + added)
+        memory.fill(added, stride: stride, at: count, threads: threads, scratch: scratch, body)
+        count += added
+    }
+
     /// Makes room for `capacity` rows in all.
     ///
     /// - Throws: `tooLarge` above ``VectorRows/countMax`` rows.

@@ -39,4 +39,24 @@
         }
         written.byteCount = (row + count) * stride
     }
+
+    /// Writes `count` rows behind the others, each on its own.
+    mutating func fill(
+        _ count: Int, stride: Int, at row: Int, threads: Int, scratch: Int,
+        _ body: @Sendable (Int, inout MutableSpan<UInt8>, inout MutableSpan<Float>) -> Void
+    ) {
+        if written.byteCount != row * stride { self = grown(to: byteCount, keeping: row * stride) }
+        let block = block
+        Workers(count: threads).run(count, grain: 256) { _, range in
+            var room = [Float](repeating: 0, count: scratch)
+            var floats = room.mutableSpan
+            for i in range {
+                let start = unsafe (block.base + (row + i) * stride).assumingMemoryBound(to: UInt8.self)
+                let bytes = unsafe UnsafeMutableBufferPointer(start: start, count: stride)
+                var target = unsafe bytes.mutableSpan
+                body(row + i, &target, &floats)
+            }
+        }
+        written.byteCount = (row + count) * stride
+    }
 }

@@ -1,20 +1,17 @@
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#elseif canImport(Darwin)
-internal import Darwin
-#endif
 internal import Synchronization
 
 /// The working memory of one search: leased from the index, used by one thread at a time, never freed between searches.
 // Sendable: a scratch belongs to the one thread that leased it.
 @safe final class SearchScratch: @unchecked Sendable {
-    /// One bit per node: seen in this search.
-    let visited: UnsafeMutablePointer<UInt32>
+    /// A byte per node: ``mark`` when it was seen in this search.
+    let visited: UnsafeMutablePointer<UInt8>
+    /// Another for each search, so that nothing has to be cleared but once in 255 searches. Never 0, which is "not seen" for all.
+    private(set) var mark: UInt8 = 1
     /// Ids whose keys are wanted, and the keys.
     let ids: UnsafeMutablePointer<UInt32>
     let keys: UnsafeMutablePointer<UInt32>
+    /// Entries of those ids that may enter the beam.
+    let nearer: UnsafeMutablePointer<UInt64>
     /// The query as the graph's space wants it (codes), and a row decoded into a query.
     let query: UnsafeMutableRawPointer
     let decoded: UnsafeMutableRawPointer
@@ -24,16 +21,17 @@ internal import Synchronization
     private(set) var entries: UnsafeMutablePointer<UInt64>
     private(set) var poolCapacity: Int
 
-    private let visitedBytes: Int
+    private let nodes: Int
     /// How many ids and keys fit.
     let idsCapacity: Int
 
     init(nodes: Int, idsCapacity: Int, queryBytes: Int, ef: Int) {
-        visitedBytes = (nodes / 32 + 2) * 4
+        self.nodes = max(nodes, 1)
         self.idsCapacity = idsCapacity
         poolCapacity = max(ef + 1, 64)
-        unsafe visited = .allocate(capacity: visitedBytes / 4)
-        unsafe visited.initialize(repeating: 0, count: visitedBytes / 4)
+        unsafe visited = .allocate(capacity: self.nodes)
+        unsafe visited.initialize(repeating: 0, count: self.nodes)
+        unsafe nearer = .allocate(capacity: idsCapacity + 16)
         unsafe ids = .allocate(capacity: idsCapacity + 16)
         unsafe keys = .allocate(capacity: idsCapacity + 16)
         unsafe query = .allocate(byteCount: queryBytes + 64, alignment: 64)
@@ -48,6 +46,7 @@ internal import Synchronization
         unsafe visited.deallocate()
         unsafe ids.deallocate()
         unsafe keys.deallocate()
+        unsafe nearer.deallocate()
         unsafe query.deallocate()
         unsafe decoded.deallocate()
         unsafe pool.deallocate()
@@ -68,13 +67,21 @@ internal import Synchronization
     }
 
     /// Forgets which nodes were seen.
-    @inline(__always) func clearVisited() { unsafe memset(visited, 0, visitedBytes) }
+    @inline(__always) func clearVisited() {
+        mark &+= 1
+        if mark == 0 { renewMarks() }
+    }
 
-    @inline(__always) func markVisited(_ id: UInt32) { unsafe visited[Int(id >> 5)] |= 1 << (id & 31) }
+    private func renewMarks() {
+        unsafe visited.update(repeating: 0, count: nodes)
+        mark = 1
+    }
 
-    @inline(__always) func unmarkVisited(_ id: UInt32) { unsafe visited[Int(id >> 5)] &= ~(1 << (id & 31)) }
+    @inline(__always) func markVisited(_ id: UInt32) { unsafe visited[Int(id)] = mark }
 
-    @inline(__always) func isVisited(_ id: UInt32) -> Bool { unsafe visited[Int(id >> 5)] >> (id & 31) & 1 != 0 }
+    @inline(__always) func unmarkVisited(_ id: UInt32) { unsafe visited[Int(id)] = 0 }
+
+    @inline(__always) func isVisited(_ id: UInt32) -> Bool { unsafe visited[Int(id)] == mark }
 }
 
 /// The scratches of an index that are not in use.
@@ -86,10 +93,15 @@ final class ScratchPool: Sendable {
 
     /// Runs `body` with a scratch that no other thread has.
     @inline(__always) func withScratch<R, E: Error>(_ body: (SearchScratch) throws(E) -> R) throws(E) -> R {
-        let scratch = idle.withLock { $0.popLast() } ?? make()
-        defer { idle.withLock { $0.append(scratch) } }
+        let scratch = take()
+        defer { giveBack(scratch) }
         return try body(scratch)
     }
+
+    /// A scratch that no other thread has, until it is given back.
+    func take() -> SearchScratch { idle.withLock { $0.popLast() } ?? make() }
+
+    func giveBack(_ scratch: SearchScratch) { idle.withLock { $0.append(scratch) } }
 }
 
 /// One place of the beam: nearness first, then the node, then whether its links were followed. Setting the mark never

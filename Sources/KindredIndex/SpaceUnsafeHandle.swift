@@ -6,6 +6,7 @@
     let stride: Int
     let dimension: Int
     let kernels: RowKernels
+    let queryBytes: Int
     /// Rows whose cache lines are asked for ahead of their turn: all for codes, about 4 KiB for vectors.
     let ahead: Int
 
@@ -16,14 +17,15 @@
         stride = rows.stride
         self.dimension = dimension ?? rows.dimension
         self.kernels = kernels
+        queryBytes = kernels.queryBytes(self.dimension)
         ahead = rows.element.rowBytes(dimension: 1) == 1 ? 64 : min(64, max(4, 4096 / max(1, rows.stride)))
     }
 
     @inline(__always) func row(_ id: UInt32) -> UnsafeRawPointer { unsafe base + Int(id) &* stride }
 
-    /// A row as a query: itself, or its floats written to `room` where a query is of another type than a row.
+    /// A row as a query: itself, or what it stands for written to `room` where a query is of another type than a row.
     @inline(__always) func query(_ id: UInt32, _ room: UnsafeMutableRawPointer) -> UnsafeRawPointer {
-        guard kernels.decodes else { return unsafe row(id) }
+        guard kernels.isDecoded else { return unsafe row(id) }
         unsafe kernels.decode(row(id), dimension, room)
         return UnsafeRawPointer(room)
     }

@@ -31,6 +31,15 @@ public protocol VectorIndex: Sendable {
     func search(
         _ query: RawSpan, k: Int, effort: SearchEffort, admitting: SlotSet?, into results: inout [Neighbor]
     ) throws(IndexError)
+
+    /// The `k` admitted rows nearest to each of some queries, on the calling thread: what they are one by one, sooner where the index
+    /// has a way of answering several together.
+    ///
+    /// - Parameter queries: prepared queries, as rows: f32 for rows of f32, f16 and bf16, else of the rows' element.
+    /// - Throws: `dimensionMismatch`, `unsupported` for queries of another element, `invalidParameter` for k below 1.
+    func search(
+        _ queries: VectorRows, k: Int, effort: SearchEffort, admitting: SlotSet?
+    ) throws(IndexError) -> [[Neighbor]]
 }
 
 extension VectorIndex {
@@ -50,6 +59,18 @@ extension VectorIndex {
         var results: [Neighbor] = []
         try search(query, k: k, effort: effort, admitting: admitting, into: &results)
         return results
+    }
+
+    func check(_ queries: VectorRows, k: Int) throws(IndexError) {
+        guard queries.dimension == rows.dimension else {
+            throw IndexError(
+                .dimensionMismatch, "queries of dimension \(queries.dimension) for rows of dimension \(rows.dimension)")
+        }
+        let isHalf = rows.element == .f16 || rows.element == .bf16
+        guard queries.element == (isHalf ? .f32 : rows.element) else {
+            throw IndexError(.unsupported, "queries of \(queries.element) for rows of \(rows.element)")
+        }
+        guard k > 0 else { throw IndexError(.invalidParameter, "k is \(k): at least 1 is needed") }
     }
 
     func check(_ query: RawSpan, k: Int) throws(IndexError) {

@@ -84,21 +84,39 @@ extension Kernels {
     @safe
     // Sendable: a function of C without state.
     public struct Unvisited: @unchecked Sendable {
-        @usableFromInline let function: @convention(c) (UnsafePointer<UInt32>, Int, UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>) -> Int
+        @usableFromInline let function: @convention(c) (UnsafePointer<UInt32>, Int, UnsafeMutablePointer<UInt8>, UInt8, UnsafeMutablePointer<UInt32>) -> Int
 
-        /// Copies to `fresh` the ids of `links` whose bit in `visited` is clear, in their order, and sets their bits.
+        /// Copies to `fresh` the ids of `links` whose byte in `visited` is not `mark`, in their order, and marks them.
         ///
         /// - Parameters:
         ///   - links: at most `degree` ids, ended earlier by the first `0xFFFFFFFF`.
-        ///   - visited: one bit for every id, 32 to a word, lowest first.
+        ///   - visited: one byte for every id.
         ///   - fresh: room for `degree + 16` ids; what lies behind the returned count is undefined.
         /// - Returns: how many ids were copied.
         @unsafe @inlinable
         public func callAsFunction(
-            links: UnsafePointer<UInt32>, degree: Int, visited: UnsafeMutablePointer<UInt32>,
+            links: UnsafePointer<UInt32>, degree: Int, visited: UnsafeMutablePointer<UInt8>, mark: UInt8,
             fresh: UnsafeMutablePointer<UInt32>
         ) -> Int {
-            unsafe function(links, degree, visited, fresh)
+            unsafe function(links, degree, visited, mark, fresh)
+        }
+    }
+
+    /// The entries nearer than a bound. See ``Kernels/below``.
+    @safe
+    // Sendable: a function of C without state.
+    public struct Below: @unchecked Sendable {
+        @usableFromInline let function: @convention(c) (UnsafePointer<UInt32>, UnsafePointer<UInt32>, Int, UInt64, UnsafeMutablePointer<UInt64>) -> Int
+
+        /// Writes those of `key << 32 | id << 1` that are smaller than `bound` to `entries`, in their order.
+        ///
+        /// - Parameter entries: room for `count + 8`; what lies behind the returned count is undefined.
+        /// - Returns: how many were written.
+        @unsafe @inlinable
+        public func callAsFunction(
+            keys: UnsafePointer<UInt32>, ids: UnsafePointer<UInt32>, count: Int, bound: UInt64, entries: UnsafeMutablePointer<UInt64>
+        ) -> Int {
+            unsafe function(keys, ids, count, bound, entries)
         }
     }
 

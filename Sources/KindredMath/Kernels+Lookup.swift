@@ -35,9 +35,14 @@ extension Kernels {
         return unsafe AnyCloser(function: function)
     }
 
-    /// The kernel that filters the links of a node by a bitmap of visited ids.
+    /// The kernel that filters the links of a node by the marks of visited ids.
     public var unvisited: Unvisited {
         unsafe Unvisited(function: table.pointee.unvisited)
+    }
+
+    /// The kernel that drops what is too far for a pool.
+    public var below: Below {
+        unsafe Below(function: table.pointee.below)
     }
 
     /// The kernel that finds a place in a sorted pool.

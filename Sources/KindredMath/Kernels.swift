@@ -16,8 +16,9 @@ internal import CKindredKernels
 /// - Choosing: ``active``, ``available``, ``named(_:)``, ``requested``
 /// - Two vectors: ``dot(_:_:)``, ``squaredL2(_:_:)``, ``reduce(_:_:query:row:dimension:)``, ``minkowski(_:_:p:)``, ``hamming(_:_:)``, ``jaccard(_:_:)``
 /// - One against many: ``scan(_:query:rows:into:)``, ``norms(of:dimension:into:)``
-/// - For indexes, on raw memory: ``Gather``, ``Scan``, ``AnyCloser``, ``Pair``, ``unvisited``, ``rank``, ``prefetch(_:)``
+/// - For indexes, on raw memory: ``Gather``, ``Scan``, ``AnyCloser``, ``Pair``, ``unvisited``, ``below``, ``rank``, ``prefetch(_:)``
 /// - Conversions: ``convertToHalf(_:into:)``, ``encodeU7(_:low:inverseStep:into:)``
+/// - Codes of 4 bits: ``FourBitLayout``, ``gatherU4``, ``project(_:mean:matrix:width:into:)``
 /// - Bytes: ``crc32c(_:continuing:)``, ``sum(_:)``
 @safe
 // Sendable: the table is a constant of the program, as are the functions it points to.

@@ -3,7 +3,7 @@ import KindredMath
 import Testing
 
 @Suite struct HNSWChangesTests {
-    @Test(arguments: [HNSWParameters.Codes.none, .sevenBit]) func additionsAreFound(codes: HNSWParameters.Codes) throws {
+    @Test(arguments: [HNSWParameters.Codes.none, .sevenBit, .fourBit]) func additionsAreFound(codes: HNSWParameters.Codes) throws {
         let set = VectorSet.clustered(5000, 24, centres: 50, queries: 100, seed: 51)
         let rows = try set.rows
         var index = try HNSW(rows: rows.prefix(2000), reduction: .squaredL2, parameters: HNSWParameters(codes: codes))
@@ -19,10 +19,10 @@ import Testing
         #expect(try recall(before, set.queries, effort: .ef(64)) >= 0.97)
     }
 
-    @Test func additionsToAnOpenedFile() throws {
+    @Test(arguments: [HNSWParameters.Codes.sevenBit, .fourBit]) func additionsToAnOpenedFile(codes: HNSWParameters.Codes) throws {
         let set = VectorSet.clustered(3000, 16, centres: 20, queries: 50, seed: 52), folder = try TemporaryFolder()
         let rows = try set.rows
-        let first = try HNSW(rows: rows.prefix(2500), reduction: .squaredL2, parameters: HNSWParameters(codes: .sevenBit))
+        let first = try HNSW(rows: rows.prefix(2500), reduction: .squaredL2, parameters: HNSWParameters(codes: codes))
         try first.write(to: folder.file("index"))
         var index = try HNSW(contentsOf: folder.file("index"), rows: rows.prefix(2500), reduction: .squaredL2)
         try index.add(rows)

@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test(arguments: [
-        HNSWParameters(), HNSWParameters(codes: .sevenBit), HNSWParameters(fill: false),
+        HNSWParameters(), HNSWParameters(codes: .sevenBit), HNSWParameters(codes: .fourBit), HNSWParameters(fill: false),
         HNSWParameters(m: 6, selection: .simple, fill: false), HNSWParameters(m: 6, extendCandidates: true),
     ])
     func threadsDoNotMatter(parameters: HNSWParameters) throws {

@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [HNSWParameters(), HNSWParameters(m: 7, mMax: 9, mMax0: 20, codes: .sevenBit)])
+    @Test(arguments: [HNSWParameters(), HNSWParameters(m: 7, mMax: 9, mMax0: 20, codes: .sevenBit), HNSWParameters(codes: .fourBit)])
     func whatIsWrittenIsRead(parameters: HNSWParameters) throws {
         let set = VectorSet.clustered(3000, 20, centres: 30, queries: 50, seed: 61), folder = try TemporaryFolder()
         let index = try Built.build(set, parameters)
@@ -37,9 +37,9 @@ import Testing
 
     @Test func emptyAndTinyIndexesToo() throws {
         let folder = try TemporaryFolder()
-        for count in [0, 1, 3] {
+        for (count, codes) in [0, 1, 3].flatMap({ count in [HNSWParameters.Codes.sevenBit, .fourBit].map { (count, $0) } }) {
             let set = VectorSet.iid(count, 4, seed: 62)
-            let index = try HNSW(rows: set.rows, reduction: .squaredL2, parameters: HNSWParameters(codes: .sevenBit))
+            let index = try HNSW(rows: set.rows, reduction: .squaredL2, parameters: HNSWParameters(codes: codes))
             try index.write(to: folder.file("index"))
             let opened = try HNSW(contentsOf: folder.file("index"), rows: set.rows, reduction: .squaredL2)
             #expect(opened.count == count)
@@ -55,8 +55,10 @@ import Testing
         #expect(try code(folder, [], rows) == .truncated)
         #expect(try code(folder, Array("PK\u{3}\u{4} this is a zip file, or so it says".utf8), rows) == .foreign)
         var newer = bytes
-        newer[8] = 2
+        newer[8] = 3
         #expect(try code(folder, newer, rows) == .newerVersion)
+        newer[8] = 1
+        #expect(try code(folder, newer, rows) == .corrupt)
         #expect(try code(folder, bytes, rows.prefix(199)) == .mismatch)
         #expect(try code(folder, bytes, VectorSet.iid(200, 9, seed: 63).rows) == .mismatch)
         let missing = #expect(throws: IndexError.self) {
@@ -72,9 +74,9 @@ import Testing
     }
 
     /// Every byte of the header and 800 of the body, one bit of each flipped; 200 truncations: always a typed error.
-    @Test func damageIsFound() throws {
+    @Test(arguments: [HNSWParameters.Codes.sevenBit, .fourBit]) func damageIsFound(codes: HNSWParameters.Codes) throws {
         let set = VectorSet.iid(300, 8, seed: 64), folder = try TemporaryFolder(), rows = try set.rows
-        let index = try HNSW(rows: rows, reduction: .squaredL2, parameters: HNSWParameters(codes: .sevenBit))
+        let index = try HNSW(rows: rows, reduction: .squaredL2, parameters: HNSWParameters(codes: codes))
         try index.write(to: folder.file("index"))
         let bytes = try folder.bytes("index"), padding = try paddingOffsets(folder, bytes)
         var random = SeededRandom(seed: 65)

@@ -10,6 +10,7 @@ enum Built {
     static let clusteredFilled = Result { try build(clustered, HNSWParameters()) }
     static let clusteredPlain = Result { try build(clustered, HNSWParameters(fill: false)) }
     static let clusteredCodes = Result { try build(clustered, HNSWParameters(codes: .sevenBit)) }
+    static let clusteredFourBit = Result { try build(clustered, HNSWParameters(codes: .fourBit)) }
     static let iidFilled = Result { try build(iid, HNSWParameters()) }
     static let iidPlain = Result { try build(iid, HNSWParameters(fill: false)) }
 

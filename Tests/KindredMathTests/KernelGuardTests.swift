@@ -52,15 +52,19 @@ import Testing
 
     @Test(arguments: Kernels.available)
     func idsAtTheEdgeOfMemory(_ kernels: Kernels) {
-        let linkPages = GuardedPages(pages: 1), bitPages = GuardedPages(pages: 1), freshPages = GuardedPages(pages: 1)
+        let linkPages = GuardedPages(pages: 1), markPages = GuardedPages(pages: 1), freshPages = GuardedPages(pages: 1)
         var noise = KernelNoise(state: 3)
         for degree in 0...100 {
             var links = (0..<degree).map { _ in UInt32.random(in: 0..<320, using: &noise) }
-            let bits = (0..<40).map { _ in UInt8.random(in: 0...255, using: &noise) }
+            let marks = (0..<320).map { _ in UInt8.random(in: 0...255, using: &noise) }
             let fresh = freshPages.place([UInt8](repeating: 0, count: 4 * (degree + 16)))
             _ = kernels.unvisited(
                 links: linkPages.place(links.withUnsafeBytes { Array($0) }).assumingMemoryBound(to: UInt32.self), degree: degree,
-                visited: bitPages.place(bits).assumingMemoryBound(to: UInt32.self), fresh: fresh.assumingMemoryBound(to: UInt32.self))
+                visited: markPages.place(marks).assumingMemoryBound(to: UInt8.self), mark: 1, fresh: fresh.assumingMemoryBound(to: UInt32.self))
+            let keys = freshPages.place([UInt8](repeating: 0, count: 4 * degree)).assumingMemoryBound(to: UInt32.self)
+            let entries = markPages.place([UInt8](repeating: 0, count: 8 * (degree + 8))).assumingMemoryBound(to: UInt64.self)
+            let ids = linkPages.place(links.withUnsafeBytes { Array($0) }).assumingMemoryBound(to: UInt32.self)
+            #expect(kernels.below(keys: keys, ids: ids, count: degree, bound: .max, entries: entries) == degree)
             links.sort()
             let pool = links.map { UInt64($0) << 32 }
             let place = kernels.rank(

@@ -76,9 +76,25 @@ typedef struct {
     kindred_scan _Nullable scan[KINDRED_REDUCTIONS][KINDRED_ELEMENTS];
     kindred_any_closer _Nullable any_closer[KINDRED_REDUCTIONS][KINDRED_ELEMENTS];
     kindred_norms _Nonnull norms[KINDRED_ELEMENTS];
-    // Copies to `fresh` the ids of `links` (up to the first 0xFFFFFFFF, at most `degree`) whose bit in `visited` is clear,
-    // sets their bits and returns how many. `fresh` has room for degree + 16.
-    size_t (*unvisited)(const uint32_t *links, size_t degree, uint32_t *visited, uint32_t *fresh);
+    // Codes of 4 bits, laid out as nibbles.h says. In place of a dimension these take how many cache lines a row has; keys and
+    // values are squared distances.
+    kindred_gather gather_u4;
+    kindred_any_closer any_closer_u4;
+    kindred_scan scan_u4;
+    // (vector - mean) · matrix, whose rows are `width` halves; `width` is a multiple of 16. The same bits in every table.
+    void (*project)(const float *vector, const float *mean, const uint16_t *matrix, size_t dimension, size_t width, float *to);
+    // The code of 128 · lines - 16 floats that belong to a vector of that squared norm.
+    void (*f32_to_u4)(const float *from, size_t lines, float norm, uint8_t *row);
+    // The query of such floats: 128 · lines + 12 bytes.
+    void (*f32_to_u4_query)(const float *from, size_t lines, float norm, void *query);
+    // The query that a row is.
+    void (*u4_to_u4_query)(const uint8_t *row, size_t lines, void *query);
+    // Copies to `fresh` the ids of `links` (up to the first 0xFFFFFFFF, at most `degree`) whose byte in `visited` is not
+    // `mark`, marks them and returns how many. `fresh` has room for degree + 16.
+    size_t (*unvisited)(const uint32_t *links, size_t degree, uint8_t *visited, uint8_t mark, uint32_t *fresh);
+    // Writes to `entries` those of key << 32 | id << 1 that are smaller than `bound`, in order, and returns how many. `entries`
+    // has room for count + 8.
+    size_t (*below)(const uint32_t *keys, const uint32_t *ids, size_t count, uint64_t bound, uint64_t *entries);
     // How many of the sorted `pool` are smaller than `entry`.
     size_t (*rank)(const uint64_t *pool, size_t count, uint64_t entry);
 

@@ -56,7 +56,7 @@ public struct Bench: Sendable {
         let index = try BenchIndex(rows, parameters, threads: threads)
         let row = header(index.build, threads, start, before, index.bytesPerVector)
         var nearest: [Neighbor] = []
-        try sweep(configuration, row, truth: data.neighbors, report) { query, effort in
+        try sweep(configuration, row, truth: data.neighbors, report, batch: { try index.searchAll(k: BenchSweep.k, effort: $0) }) { query, effort in
             try index.search(query, k: BenchSweep.k, effort: effort, into: &nearest)
             return nearest.map { UInt64($0.slot) }
         }
@@ -79,12 +79,14 @@ public struct Bench: Sendable {
     }
 
     private func sweep(
-        _ configuration: BenchConfiguration, _ header: JSONObject, truth: [[Int32]], _ report: (JSONObject) -> Void, search: (Int, SearchEffort) throws -> [UInt64]
+        _ configuration: BenchConfiguration, _ header: JSONObject, truth: [[Int32]], _ report: (JSONObject) -> Void,
+        batch: ((SearchEffort) throws -> Void)? = nil, search: (Int, SearchEffort) throws -> [UInt64]
     ) throws {
         var recalls: [Double] = []
         var row = header
         for (key, value, effort) in configuration.efforts {
-            let point = try BenchSweep.measure(queries: min(truth.count, queries.count), truth: truth) { try search($0, effort) }
+            var point = try BenchSweep.measure(queries: min(truth.count, queries.count), truth: truth) { try search($0, effort) }
+            if let batch { point.batchQueriesPerSecond = try BenchSweep.batchRate(queries: queries.count) { try batch(effort) } }
             row["search"] = .object([key: .init(value)])
             for (key, value) in point.json { row[key] = value }
             report(row)
@@ -102,10 +104,11 @@ public struct Bench: Sendable {
 extension BenchPoint {
     /// The keys of the peers' scripts.
     var json: [(String, JSONValue)] {
-        let rate = JSONValue.double(Bench.rounded(queriesPerSecond, 1))
-        return [
-            ("recall", .double(Bench.rounded(recall, 5))), ("qps", rate), ("qps_loop", rate),
-            ("p50_us", .double(Bench.rounded(p50, 1))), ("p99_us", .double(Bench.rounded(p99, 1))), ("mode", "loop"),
+        [
+            ("recall", .double(Bench.rounded(recall, 5))),
+            ("qps", .double(Bench.rounded(batchQueriesPerSecond ?? queriesPerSecond, 1))), ("qps_loop", .double(Bench.rounded(queriesPerSecond, 1))),
+            ("p50_us", .double(Bench.rounded(p50, 1))), ("p99_us", .double(Bench.rounded(p99, 1))),
+            ("mode", batchQueriesPerSecond == nil ? "loop" : "batch"),
         ]
     }
 }

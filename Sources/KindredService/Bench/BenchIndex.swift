@@ -23,6 +23,7 @@ struct BenchRows: Sendable {
 /// An index under measurement, given what the peers' libraries are given.
 struct BenchIndex {
     private let rows: BenchRows
+    private let queryRows: VectorRows
     private let index: any VectorIndex
     /// The build's parameters, as the peers name theirs.
     let build: JSONObject
@@ -30,21 +31,26 @@ struct BenchIndex {
     /// Builds the index of a configuration. Where rows are compared by squared distance, the graph stands on 7-bit codes, and the best are compared exactly.
     init(_ rows: BenchRows, _ parameters: HNSWParameters?, threads: Int) throws {
         self.rows = rows
+        queryRows = try VectorRows(copying: rows.queries, dimension: rows.dimension)
         let vectors = try VectorRows(copying: rows.values, dimension: rows.dimension)
         guard var parameters else {
             index = try FlatIndex(rows: vectors, reduction: rows.isSquared ? .squaredL2 : .dot)
             build = ["index": "flat"]
             return
         }
-        parameters.codes = rows.isSquared ? .sevenBit : .none
-        index = try HNSW(rows: vectors, reduction: rows.isSquared ? .squaredL2 : .dot, parameters: parameters, context: BuildContext(threads: threads))
-        build = ["index": "HNSW", "M": .init(parameters.m), "efc": .init(parameters.efConstruction), "codes": rows.isSquared ? "u7" : "f32"]
+        parameters.codes = .automatic
+        let graph = try HNSW(rows: vectors, reduction: rows.isSquared ? .squaredL2 : .dot, parameters: parameters, context: BuildContext(threads: threads))
+        index = graph
+        build = ["index": "HNSW", "M": .init(parameters.m), "efc": .init(parameters.efConstruction), "codes": .string(graph.parameters.codes.name)]
     }
 
     /// The slots nearest to a query, best first, written over `results`.
     func search(_ query: Int, k: Int, effort: SearchEffort, into results: inout [Neighbor]) throws {
         try unsafe index.search(rows.queries.span.extracting(rows.query(query)).bytes, k: k, effort: effort, admitting: nil, into: &results)
     }
+
+    /// Answers all queries in one call on this thread.
+    func searchAll(k: Int, effort: SearchEffort) throws { _ = try index.search(queryRows, k: k, effort: effort, admitting: nil) }
 
     /// Bytes per row: the row itself and its share of the index.
     var bytesPerVector: Double {

@@ -7,6 +7,8 @@ struct BenchPoint: Sendable {
     var recall: Double
     /// Queries per second of the best repetition, one after the other on one thread.
     var queriesPerSecond: Double
+    /// The same with all queries given in one call on one thread; nil where there is no such call.
+    var batchQueriesPerSecond: Double?
     /// Median and 99th percentile of a query, in microseconds.
     var p50: Double
     var p99: Double
@@ -40,6 +42,17 @@ enum BenchSweep {
         return BenchPoint(
             recall: recall(found, truth), queriesPerSecond: Double(count) * 1e9 / Double(max(1, best.reduce(0, +))),
             p50: percentile(best, 0.5), p99: percentile(best, 0.99))
+    }
+
+    /// The best of some repetitions of one call that answers all queries.
+    static func batchRate(queries: Int, repetitions: Int = 3, search: () throws -> Void) rethrows -> Double {
+        var best = UInt64.max
+        for _ in 0..<repetitions {
+            let start = DispatchTime.now().uptimeNanoseconds
+            try search()
+            best = min(best, DispatchTime.now().uptimeNanoseconds - start)
+        }
+        return Double(queries) * 1e9 / Double(max(1, best))
     }
 
     private static func timed(_ query: Int, _ search: (Int) throws -> [UInt64]) rethrows -> (ids: [UInt64], nanoseconds: UInt64) {

@@ -29,7 +29,7 @@ public struct IndexConfiguration: Sendable, Codable, Equatable {
     /// The parameters of the graph.
     var parameters: HNSWParameters {
         var parameters = HNSWParameters(m: m, efConstruction: efConstruction, efSearch: efSearch, seed: seed)
-        parameters.codes = usesCodes ? .sevenBit : .none
+        parameters.codes = usesCodes ? .automatic : .none
         return parameters
     }
 
