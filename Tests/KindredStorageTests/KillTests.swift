@@ -61,7 +61,7 @@ import Testing
         var random = TestRandom(seed)
         var model = CrashModel()
         var tally = Tally()
-        for round in 0..<Soak.rounds(kills) {
+        for round in 0..<Soak.kills(kills) {
             let start = UInt64(round) * 1_000_000 + 1
             let process = try CrashProcess(script, folder: folder.path, seed: random.next(), start: start, log: folder.url.appending(path: "log"))
             // Every third dies while it opens the database or soon after.

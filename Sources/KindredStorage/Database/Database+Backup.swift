@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 extension Database {
     /// Copies the database, as it is now, to a new directory, which is itself a database.
