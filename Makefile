@@ -38,12 +38,10 @@ soak: setup
 	$(SWIFT) build $(TESTABLE) --build-tests
 	KINDRED_SOAK=$${KINDRED_SOAK:-20} $(SWIFT) test $(TESTABLE) --skip-build --disable-xctest
 
-## The tests under the thread sanitizer, then under the address sanitizer.
+## The tests under the thread sanitizer, then under the address sanitizer; the long ones shortened.
 sanitize: setup
-	KINDRED_SANITIZER=thread \
-	    $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/thread --sanitize=thread --disable-xctest
-	KINDRED_SANITIZER=address ASAN_OPTIONS=detect_leaks=0 \
-	    $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/address --sanitize=address --disable-xctest
+	Scripts/sanitize thread
+	Scripts/sanitize address
 
 ## Measure: search on DATA beside hnswlib, Qdrant Edge and RaBitQ, then durable import. See Benchmarks/README.md.
 bench: build

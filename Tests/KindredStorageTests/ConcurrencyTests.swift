@@ -116,7 +116,7 @@ import Testing
         let readers = (0..<4).map { reader in
             Thread.work {
                 var random = TestRandom(UInt64(80 + reader))
-                for _ in 0..<150 { try Self.read(collection, &random) }
+                for _ in 0..<150 * Soak.factor { try Self.read(collection, &random) }
             }
         }
         let failures = readers.map { reader in Result { try reader.wait() } }
@@ -129,9 +129,10 @@ import Testing
     @Test func writersTakeTurns() throws {
         let folder = try TemporaryFolder()
         let collection = try Self.collection(folder)
+        let rounds = 20 * Soak.factor
         let writers = (0..<4).map { writer in
             Thread.work {
-                for version in 1...20 {
+                for version in 1...rounds {
                     try collection.upsert((0..<30).map { Self.point(UInt64(1000 + writer * 30 + $0), version) })
                     try collection.delete([.number(UInt64(writer))])
                 }
@@ -140,12 +141,12 @@ import Testing
         for writer in writers { try writer.wait() }
         #expect(collection.count == Int(Self.end) + 4 * 30 - 4)
         let points = try collection.fetch((1000..<1120).map { .number($0) })
-        #expect(points == (1000..<1120).map { Self.point($0, 20) })
+        #expect(points == (1000..<1120).map { Self.point($0, rounds) })
         #expect(try collection.verify() == [])
     }
 
     @Test func closingWhileOthersWork() throws {
-        for seed in 0..<5 {
+        for round in 0..<5 * Soak.factor {
             let folder = try TemporaryFolder()
             let database = try folder.database()
             let collection = try database.createCollection("c", .init(dimension: 8, measure: .euclidean))
@@ -161,7 +162,7 @@ import Testing
                     } catch let error as StorageError { #expect(error.code == .closed, "\(error)") }
                 }
             }
-            usleep(UInt32(10_000 + seed * 7_000))
+            usleep(UInt32(10_000 + round % 5 * 7_000))
             try database.close()
             for part in work { try part.wait() }
             #expect(try folder.database().verify() == [])

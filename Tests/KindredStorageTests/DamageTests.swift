@@ -147,6 +147,36 @@ import Testing
         #expect(try Self.answer(again.collection("c"), query) == truth)
     }
 
+    /// A hidden folder that a killed backup left goes with the next one; one that is being filled, and what only looks alike, stay.
+    @Test func backupRemovesWhatAKilledOneLeft() throws {
+        let database = try folder.database()
+        func partial(_ name: String, _ id: String = UUID().uuidString) -> URL { folder.url.appending(path: ".\(name).partial-\(id)") }
+        let (abandoned, begun, notes) = (partial("copy"), partial("other"), partial("copy", "notes"))
+        for url in [abandoned.appending(path: "collections/c/segments"), begun, notes] {
+            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        }
+        // A database that is open holds the lock of its folder, as a copy under way does.
+        let filled = partial("copy")
+        let held = try Database(path: filled.path)
+        try database.backup(to: folder.url.appending(path: "copy").path)
+        func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
+        #expect(!exists(abandoned) && !exists(begun) && exists(notes) && exists(filled))
+        try held.close()
+        try Database.restore(from: folder.url.appending(path: "copy").path, to: folder.url.appending(path: "restored").path)
+        #expect(!exists(filled) && exists(notes))
+        #expect(try Set(FileManager.default.contentsOfDirectory(atPath: folder.path)) == ["db", "whole", "copy", "restored", notes.lastPathComponent])
+    }
+
+    /// A copy's name may be that of an empty folder, and of no other.
+    @Test func backupIntoAnEmptyFolder() throws {
+        let database = try folder.database()
+        let copy = folder.url.appending(path: "copy")
+        try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
+        try database.backup(to: copy.path)
+        #expect(try Self.answer(Database(path: copy.path).collection("c"), query) == truth)
+        #expect { try Database.restore(from: copy.path, to: folder.url.path) } throws: { ($0 as? StorageError)?.code == .alreadyExists }
+    }
+
     @Test func memoryLimitRefuses() throws {
         var random = TestRandom(2)
         let database = try folder.database { $0.memoryLimit = 1 << 20 }

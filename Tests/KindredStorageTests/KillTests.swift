@@ -8,6 +8,7 @@ import Testing
 @Suite struct KillTests {
     /// What a series of kills met, so that a series that tested nothing fails.
     private struct Tally {
+        var kills = 0
         var acknowledged = 0
         var whole = 0
         var absent = 0
@@ -19,11 +20,12 @@ import Testing
             guard let states = model.collections["c"] else { return }
             try Self.search(database.collection("c"), states)
         }
-        #expect(tally.acknowledged > 150, "\(tally)")
-        #expect(tally.whole + tally.absent > 10, "\(tally)")
+        #expect(tally.acknowledged > 3 * tally.kills, "\(tally)")
+        #expect(5 * (tally.whole + tally.absent) > tally.kills, "\(tally)")
     }
 
     @Test func backups() throws {
+        var abandoned = 0
         let tally = try series("backup", seed: 5, kills: 25) { database, _ in
             let backups = database.url.deletingLastPathComponent().appending(path: "backups")
             for name in try FileManager.default.contentsOfDirectory(atPath: backups.path).sorted() where !name.hasPrefix(".") {
@@ -34,10 +36,15 @@ import Testing
                 _ = try CrashModel.read(copy)
                 try copy.close()
             }
+            func left() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: backups.path).count { $0.contains(".partial-") } }
+            abandoned += try left()
+            try database.backup(to: backups.appending(path: "next").path)
+            #expect(try left() == 0, "a backup left what a killed one had begun")
             try FileManager.default.removeItem(at: backups)
             try FileManager.default.createDirectory(at: backups, withIntermediateDirectories: true)
         }
-        #expect(tally.acknowledged > 50, "\(tally)")
+        #expect(tally.acknowledged > 2 * tally.kills, "\(tally)")
+        #expect(abandoned > 0, "no kill met a backup")
     }
 
     @Test func collections() throws {
@@ -45,7 +52,7 @@ import Testing
             let folders = try FileManager.default.contentsOfDirectory(atPath: database.url.appending(path: "collections").path)
             #expect(folders.count == model.collections.count, "a killed create or drop left a folder behind")
         }
-        #expect(tally.acknowledged > 50, "\(tally)")
+        #expect(tally.acknowledged > tally.kills, "\(tally)")
     }
 
     private func series(_ script: String, seed: UInt64, kills: Int, _ more: (Database, CrashModel) throws -> Void) throws -> Tally {
@@ -54,11 +61,11 @@ import Testing
         var random = TestRandom(seed)
         var model = CrashModel()
         var tally = Tally()
-        for round in 0..<kills * Soak.factor {
+        for round in 0..<Soak.kills(kills) {
             let start = UInt64(round) * 1_000_000 + 1
             let process = try CrashProcess(script, folder: folder.path, seed: random.next(), start: start, log: folder.url.appending(path: "log"))
             // Every third dies while it opens the database or soon after.
-            usleep(UInt32.random(in: 0...(round % 3 == 0 ? 60_000 : 450_000), using: &random))
+            usleep(UInt32.random(in: 0...Soak.time(round % 3 == 0 ? 60_000 : 450_000), using: &random))
             try process.kill()
             let (acknowledged, inFlight) = try process.operations()
             for operation in acknowledged { model.apply(operation) }
@@ -72,6 +79,7 @@ import Testing
                 try #require(found == model, "kill \(round) during \(inFlight?.line ?? "no write"): \(model.difference(found))")
             }
             tally.acknowledged += acknowledged.count
+            tally.kills += 1
             try #require(try database.verify() == [], "kill \(round) during \(inFlight?.line ?? "no write")")
             try more(database, model)
             try database.close()

@@ -1,10 +1,10 @@
-public import Foundation
+import Foundation
 
 extension Database {
     /// Copies the database, as it is now, to a new directory, which is itself a database.
     ///
     /// Each collection is copied as it was at one moment; reads and writes go on meanwhile. The copy appears under its name only
-    /// when it is whole and on the disk.
+    /// when it is whole and on the disk. What a killed backup or restore left in the same place, hidden, is removed first.
     ///
     /// - Parameter destination: a path that does not exist yet.
     /// - Throws: `StorageError`: `alreadyExists`, `diskFull`, `io`.
@@ -45,22 +45,17 @@ extension Database {
         guard names == nil || names == [], !FileManager.default.fileExists(atPath: target.path) || names == [] else {
             throw StorageError(.alreadyExists, "\(target.path) exists already: name a new directory")
         }
-        let parent = target.deletingLastPathComponent()
-        let partial = parent.appending(path: ".\(target.lastPathComponent).partial-\(UUID().uuidString)", directoryHint: .isDirectory)
+        let partial = try PartialCopy(of: target)
+        let folder = partial.folder
         do throws(StorageError) {
-            try rethrowing("create \(partial.path)") {
-                try FileManager.default.createDirectory(at: partial.appending(path: "collections"), withIntermediateDirectories: true)
+            try rethrowing("create \(folder.path)") {
+                try FileManager.default.createDirectory(at: folder.appending(path: "collections"), withIntermediateDirectories: true)
             }
-            try fill(partial)
-            try MappedFile.synchronizeFolder(partial.appending(path: "collections"))
-            try MappedFile.synchronizeFolder(partial)
-            try rethrowing("create \(target.path)") {
-                if names == [] { try FileManager.default.removeItem(at: target) }
-                try FileManager.default.moveItem(at: partial, to: target)
-            }
-            try MappedFile.synchronizeFolder(parent)
+            try fill(folder)
+            try MappedFile.synchronizeFolder(folder.appending(path: "collections"))
+            try partial.finish()
         } catch {
-            try? FileManager.default.removeItem(at: partial)
+            try? FileManager.default.removeItem(at: folder)
             throw error
         }
     }
