@@ -5,10 +5,6 @@ internal import KindredMath
 // would take alone, so results are the same.
 
 extension HNSW {
-    /// Walks that take turns. With 4-bit codes of 384 components 2, 3, 4 and 6 gave 1.27, 1.40, 1.37 and 1.33 times the
-    /// queries per second of one (Zen 5).
-    private static let lanes = 3
-
     /// The `k` admitted rows nearest to each query, as ``search(_:k:effort:admitting:into:)`` finds them one by one, but sooner:
     /// about 1.4 times as many a second.
     ///
@@ -24,7 +20,7 @@ extension HNSW {
             }
         }
         var results = [[Neighbor]](repeating: [], count: queries.count)
-        let width = unsafe min(Self.lanes, queries.count), lanes = UnsafeMutablePointer<HNSWLane>.allocate(capacity: width)
+        let width = unsafe min(HNSWLane.turns, queries.count), lanes = UnsafeMutablePointer<HNSWLane>.allocate(capacity: width)
         let leases = (0..<width).map { _ in scratches.take() }
         for (i, scratch) in leases.enumerated() {
             scratch.reserve(ef: ef)
@@ -88,13 +84,13 @@ extension HNSW {
         case .descent:
             unsafe descend(&lane)
         case .walk:
-            unsafe widen(&lane, k, ef)
+            unsafe lane.widen(graph, space, ef, twins: Self.twins(k))
         case .rerank:
             let row = unsafe queries.handle.row(lane.number, stride: queries.stride)
             unsafe finish(row, lane.size, k, lane.scratch, into: &results[lane.number])
             return true
         }
-        if unsafe lane.stage == .walk { unsafe expand(&lane, k) }
+        if unsafe lane.stage == .walk && !lane.expand(graph, space) { unsafe end(&lane, k) }
         return false
     }
 
@@ -113,9 +109,7 @@ extension HNSW {
             scratch.clearVisited()
             scratch.markVisited(id)
             unsafe scratch.pool[0] = nearest
-            unsafe lane.size = 1
-            unsafe lane.cursor = 0
-            unsafe lane.stage = .walk
+            unsafe lane.begin(lane.number, lane.query, size: 1)
             return
         }
         let count = unsafe graph.linkCount(id, lane.level)
@@ -124,33 +118,14 @@ extension HNSW {
         unsafe space.prefetch(scratch.ids, count)
     }
 
-    private func widen(_ lane: inout HNSWLane, _ k: Int, _ ef: Int) {
+    /// Ends a walk: what it found is compared with the rows next.
+    private func end(_ lane: inout HNSWLane, _ k: Int) {
         let scratch = unsafe lane.scratch
-        unsafe space.compare(lane.query, scratch.ids, lane.count, scratch.keys)
-        unsafe HNSWGraph.widen(
-            scratch.pool, &lane.size, ef, Self.twins(k), &lane.cursor, space.kernels, scratch.ids, lane.count, scratch)
-    }
-
-    /// Expands the nearest node not yet expanded that leads anywhere new, or ends the walk.
-    private func expand(_ lane: inout HNSWLane, _ k: Int) {
-        let scratch = unsafe lane.scratch, pool = unsafe scratch.pool
-        while unsafe lane.cursor < lane.size {
-            let row = unsafe graph.row(BeamEntry.id(pool[lane.cursor]), 0)
-            unsafe pool[lane.cursor] |= BeamEntry.expanded
-            unsafe HNSWGraph.advance(&lane.cursor, pool, lane.size)
-            unsafe lane.count = space.kernels.unvisited(row, graph.stride, scratch, scratch.ids)
-            guard unsafe lane.count > 0 else { continue }
-            unsafe space.prefetch(scratch.ids, lane.count)
-            if unsafe lane.cursor < lane.size {
-                unsafe space.kernels.prefetch(graph.row(BeamEntry.id(pool[lane.cursor]), 0), graph.stride)
-            }
-            return
-        }
         unsafe lane.stage = .rerank
-        unsafe scratch.entries.update(from: pool, count: lane.size)
+        unsafe scratch.entries.update(from: scratch.pool, count: lane.size)
         guard codes != nil else { return }
         let count = unsafe min(rerankCount(lane.size, k), scratch.idsCapacity)
-        for i in 0..<count { unsafe scratch.ids[i] = BeamEntry.id(pool[i]) }
+        for i in 0..<count { unsafe scratch.ids[i] = BeamEntry.id(scratch.pool[i]) }
         unsafe flat.prefetch(scratch.ids, count)
     }
 }
@@ -158,6 +133,10 @@ extension HNSW {
 /// One of the walks that take turns.
 @unsafe struct HNSWLane {
     enum Stage { case idle, descent, walk, rerank }
+
+    /// Walks that take turns. With 4-bit codes of 384 components 2, 3, 4 and 6 gave 1.27, 1.40, 1.37 and 1.33 times the
+    /// queries per second of one (Zen 5).
+    static let turns = 3
 
     let scratch: SearchScratch
     var stage = Stage.idle
@@ -174,6 +153,40 @@ extension HNSW {
     init(scratch: SearchScratch) {
         unsafe self.scratch = scratch
         unsafe query = UnsafeRawPointer(scratch.query)
+    }
+
+    /// Begins a walk on level 0 from the first `size` entries of the pool, which are marked visited and not expanded.
+    mutating func begin(_ number: Int, _ query: UnsafeRawPointer, size: Int) {
+        unsafe self.number = number
+        unsafe self.query = query
+        unsafe self.size = size
+        unsafe cursor = 0
+        unsafe count = 0
+        unsafe stage = .walk
+    }
+
+    /// Compares what was asked for, and keeps what belongs in the beam.
+    @inline(__always) mutating func widen(_ graph: HNSWGraph, _ space: Space, _ ef: Int, twins: Int) {
+        unsafe space.compare(query, scratch.ids, count, scratch.keys)
+        unsafe HNSWGraph.widen(scratch.pool, &size, ef, twins, &cursor, space.kernels, scratch.ids, count, scratch)
+    }
+
+    /// Expands the nearest node not yet expanded that leads anywhere new, and asks for where it leads. False when the walk ends.
+    @inline(__always) mutating func expand(_ graph: HNSWGraph, _ space: Space) -> Bool {
+        let scratch = unsafe scratch, pool = unsafe scratch.pool
+        while unsafe cursor < size {
+            let row = unsafe graph.row(BeamEntry.id(pool[cursor]), 0)
+            unsafe pool[cursor] |= BeamEntry.expanded
+            unsafe HNSWGraph.advance(&cursor, pool, size)
+            unsafe count = space.kernels.unvisited(row, graph.stride, scratch, scratch.ids)
+            guard unsafe count > 0 else { continue }
+            unsafe space.prefetch(scratch.ids, count)
+            if unsafe cursor < size {
+                unsafe space.kernels.prefetch(graph.row(BeamEntry.id(pool[cursor]), 0), graph.stride)
+            }
+            return true
+        }
+        return false
     }
 }
 

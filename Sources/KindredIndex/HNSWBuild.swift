@@ -12,7 +12,7 @@ internal import KindredMath
 //    given away at the end (HNSWFillBuild).
 // 4. At the end every node that cannot be reached on level 0 is linked from a near one that can (HNSWReachBuild).
 
-/// The state of a build: the graph, the keys of its links, and one scratch per thread.
+/// The state of a build: the graph, the keys of its links, and as many scratches per thread as walks take turns.
 // Sendable: phases give every thread rows of its own, see above.
 @safe final class HNSWBuilder: @unchecked Sendable {
     let graph: HNSWGraph
@@ -40,7 +40,7 @@ internal import KindredMath
         workers = Workers(count: threads)
         let keepPruned = parameters.keepPrunedConnections && !parameters.fill
         selector = HNSWSelector(space: space, selection: parameters.selection, keepPruned: keepPruned)
-        scratches = (0..<threads).map { _ in Self.scratch(graph, space, parameters) }
+        scratches = unsafe (0..<threads * HNSWLane.turns).map { _ in Self.scratch(graph, space, parameters) }
         unsafe requests = .allocate(capacity: Self.batchMax * parameters.m)
         unsafe requestCounts = .allocate(capacity: Self.batchMax)
         unsafe mates = .allocate(capacity: Self.batchMax)
@@ -88,8 +88,8 @@ internal import KindredMath
     private func insert(_ batch: Range<Int>) {
         let first = batch.lowerBound
         for i in 0..<batch.count { unsafe mates[i] = UInt32(first + i) }
-        workers.run(batch.count, grain: 8) { [self] worker, range in
-            for i in range { place(UInt32(first + i), batch, scratches[worker]) }
+        workers.run(batch.count, grain: 16) { [self] worker, range in
+            unsafe place(range, batch, scratches[worker * HNSWLane.turns..<(worker + 1) * HNSWLane.turns])
         }
         linkBack(batch)
         if graph.level(UInt32(first)) > graph.top {
@@ -98,30 +98,75 @@ internal import KindredMath
         }
     }
 
-    /// Searches the graph for a row's neighbours on each of its levels and writes the row's own links.
-    private func place(_ id: UInt32, _ batch: Range<Int>, _ scratch: SearchScratch) {
+    /// Finds neighbours of some rows of the batch and writes the rows' own links. The walks on level 0, nearly all of the work, take
+    /// turns (see `HNSWBatchSearch`).
+    private func place(_ range: Range<Int>, _ batch: Range<Int>, _ scratches: ArraySlice<SearchScratch>) {
+        let width = min(scratches.count, range.count)
+        var lanes = unsafe scratches.prefix(width).map { unsafe HNSWLane(scratch: $0) }
+        var next = range.lowerBound, unfinished = range.count
+        unsafe lanes.withUnsafeMutableBufferPointer { lanes in
+            for i in 0..<width {
+                unsafe approach(next, batch, &lanes[i])
+                next += 1
+            }
+            while unfinished > 0 {
+                for i in 0..<width where unsafe lanes[i].stage == .walk {
+                    unsafe lanes[i].widen(graph, space, parameters.efConstruction, twins: parameters.m)
+                    if unsafe lanes[i].expand(graph, space) { continue }
+                    unsafe settle(lanes[i], batch)
+                    unfinished -= 1
+                    unsafe lanes[i].stage = .idle
+                    if next < range.upperBound {
+                        unsafe approach(next, batch, &lanes[i])
+                        next += 1
+                    }
+                }
+            }
+        }
+    }
+
+    /// Links a row on all levels but the lowest, and begins its walk there.
+    private func approach(_ batchRow: Int, _ batch: Range<Int>, _ lane: inout HNSWLane) {
+        let id = UInt32(batch.lowerBound + batchRow), scratch = unsafe lane.scratch
         let query = unsafe space.query(id, scratch.query)
         let highest = min(graph.level(id), graph.top)
         unsafe graph.descend(query, space, to: highest, scratch)
         var size = 1
-        for level in stride(from: highest, through: 0, by: -1) {
-            size = unsafe searchLayer(query, level, from: size, scratch)
-            let count = unsafe candidates(query, id, level, batch, size, scratch)
-            let chosen = unsafe selector.select(scratch.entries, count, parameters.m, scratch)
-            unsafe write(scratch.entries, min(chosen, graph.degree(level)), to: id, level)
-            if level == 0 { unsafe request(scratch.entries, chosen, batchRow: Int(id) - batch.lowerBound) }
+        for level in stride(from: highest, to: 0, by: -1) {
+            begin(size, scratch)
+            size = unsafe graph.searchLayer(
+                query, space, level: level, ef: parameters.efConstruction, twins: parameters.m, from: size, scratch)
+            unsafe link(id, query, level, batch, size, scratch)
         }
+        begin(size, scratch)
+        unsafe lane.begin(batchRow, query, size: size)
     }
 
-    /// Takes up the beam that the level above left and widens it on this one.
-    private func searchLayer(_ query: UnsafeRawPointer, _ level: Int, from size: Int, _ scratch: SearchScratch) -> Int {
+    /// Takes up the beam that the level above left.
+    private func begin(_ size: Int, _ scratch: SearchScratch) {
         scratch.clearVisited()
         for i in 0..<size {
             unsafe scratch.pool[i] &= ~BeamEntry.expanded
             unsafe scratch.markVisited(BeamEntry.id(scratch.pool[i]))
         }
-        return unsafe graph.searchLayer(
-            query, space, level: level, ef: parameters.efConstruction, twins: parameters.m, from: size, scratch)
+    }
+
+    /// Links a row on level 0, where its walk has ended.
+    private func settle(_ lane: HNSWLane, _ batch: Range<Int>) {
+        let scratch = unsafe lane.scratch, row = unsafe lane.number
+        let chosen = unsafe link(UInt32(batch.lowerBound + row), lane.query, 0, batch, lane.size, scratch)
+        unsafe request(scratch.entries, chosen, batchRow: row)
+    }
+
+    /// Chooses links among what a beam found and writes them. Returns how many were chosen.
+    @discardableResult
+    private func link(
+        _ id: UInt32, _ query: UnsafeRawPointer, _ level: Int, _ batch: Range<Int>, _ size: Int, _ scratch: SearchScratch
+    ) -> Int {
+        let count = unsafe candidates(query, id, level, batch, size, scratch)
+        let chosen = unsafe selector.select(scratch.entries, count, parameters.m, scratch)
+        unsafe write(scratch.entries, min(chosen, graph.degree(level)), to: id, level)
+        return chosen
     }
 
     /// Writes to `scratch.entries` what the beam found and the rows of the batch before this one, nearest first.
