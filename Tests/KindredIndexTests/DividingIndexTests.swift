@@ -118,7 +118,9 @@ import Testing
         let index = try kind.build(set.rows, samples: 100)
         let table = try #require(index.recall)
         #expect(table.samples == 100)
-        #expect(zip(table.rows, table.rows.dropFirst()).allSatisfy { $0.ef < $1.ef && $0.recall <= $1.recall + 0.02 })
+        #expect(zip(table.rows, table.rows.dropFirst()).allSatisfy { $0.ef < $1.ef })
+        // LSH compares everything when its buckets hold fewer than k rows, so few buckets may do better than some.
+        #expect(kind == .lsh || zip(table.rows, table.rows.dropFirst()).allSatisfy { $0.recall <= $1.recall + 0.02 })
         #expect(table.rows.first.map { $0.recall < 0.9 } ?? false, "\(table)")
         #expect(index.stats.recall == table)
         // The estimate of a hundred rows, with its margin and theirs.

@@ -2,7 +2,9 @@ import Kindred
 
 /// The indexes that divide space, as `kindred bench` builds and sweeps them.
 enum BenchDivision: Sendable {
-    case kdTree, ballTree
+    /// Exact searches, or ones that visit more and more leaves.
+    case kdTree(leaves: Bool)
+    case ballTree(leaves: Bool)
     case forest(trees: Int)
     case lsh(tables: Int)
 
@@ -21,20 +23,22 @@ enum BenchDivision: Sendable {
         }
     }
 
-    func index(of rows: VectorRows, _ reduction: KernelReduction, _ context: BuildContext) throws -> any VectorIndex {
+    /// - Parameter isSquared: whether rows are compared by squared distance, by the dot product otherwise.
+    func index(of rows: VectorRows, isSquared: Bool, _ context: BuildContext) throws -> any VectorIndex {
         switch self {
-        case .kdTree: try KDTree(rows: rows, reduction: reduction, context: context)
-        case .ballTree: try BallTree(rows: rows, reduction: reduction, context: context)
+        case .kdTree: try KDTree(rows: rows, reduction: isSquared ? .squaredL2 : .dot, context: context)
+        case .ballTree: try BallTree(rows: rows, reduction: isSquared ? .squaredL2 : .dot, context: context)
         case .forest(let trees):
-            try ProjectionForest(rows: rows, reduction: reduction, parameters: .init(trees: trees, recallSamples: 0), context: context)
-        case .lsh(let tables): try LSH(rows: rows, reduction: reduction, parameters: .init(tables: tables, recallSamples: 0), context: context)
+            try ProjectionForest(rows: rows, reduction: isSquared ? .squaredL2 : .dot, parameters: .init(trees: trees, recallSamples: 0), context: context)
+        case .lsh(let tables): try LSH(rows: rows, reduction: isSquared ? .squaredL2 : .dot, parameters: .init(tables: tables, recallSamples: 0), context: context)
         }
     }
 
-    /// How searches try harder: leaves, rows taken from leaves, or buckets of each table. Trees end with an exact search.
+    /// How searches try harder: leaves, rows taken from leaves, or buckets of each table.
     var efforts: [(key: String, value: Int, effort: SearchEffort)] {
         switch self {
-        case .kdTree, .ballTree: [1, 4, 16, 64, 256, 1024].map { ("leaves", $0, .ef($0)) } + [("leaves", 0, .default)]
+        case .kdTree(leaves: false), .ballTree(leaves: false): [("exact", 0, .exact)]
+        case .kdTree(leaves: true), .ballTree(leaves: true): (0..<14).map { 1 << $0 }.map { ("leaves", $0, .ef($0)) }
         case .forest: (0..<14).map { 50 << $0 }.map { ("search_k", $0, .ef($0)) }
         case .lsh: (0..<11).map { 1 << $0 }.map { ("buckets", $0, .ef($0)) }
         }

@@ -51,7 +51,7 @@ struct BenchIndex {
     init(_ rows: BenchRows, _ division: BenchDivision, threads: Int) throws {
         self.rows = rows
         let vectors = try VectorRows(copying: rows.values, dimension: rows.dimension)
-        index = try division.index(of: vectors, rows.isSquared ? .squaredL2 : .dot, BuildContext(threads: threads))
+        index = try division.index(of: vectors, isSquared: rows.isSquared, BuildContext(threads: threads))
         build = division.build
     }
 
