@@ -1,6 +1,6 @@
 """Recall@10 against queries per second of another library, on one thread.
 
-    search.py DATA --peer hnswlib|qdrant|rabitq --out FILE.jsonl [--threads 1] [--repeats 3]
+    search.py DATA --peer hnswlib|qdrant|rabitq|annoy|ckdtree|balltree --out FILE.jsonl [--threads 1] [--repeats 3]
 
 One process a peer. Prints, and appends to FILE, one JSON line per build and search setting, with the keys of `kindred bench`.
 Queries are given one by one ("mode": "loop") as an application does, and where the library takes all at once that is
@@ -86,7 +86,45 @@ def qdrant(data, threads):
         yield {"index": "HNSW", "m": 16, "efc": 200, "quantised": quantised}, "ef", build
 
 
-PEERS = {"hnswlib": (hnswlib, "hnswlib"), "rabitq": (rabitq, "rabitqlib"), "qdrant": (qdrant, "qdrant-edge-py")}
+def annoy(data, threads):
+    """Annoy's forest."""
+    from annoy import AnnoyIndex
+    metric = {"l2": "euclidean", "ip": "dot", "cosine": "angular"}[data.metric]
+    for trees in (10, 50):
+        def build(trees=trees):
+            index = AnnoyIndex(data.base.shape[1], metric)
+            index.set_seed(1)
+            for i, row in enumerate(data.base):
+                index.add_item(i, row)
+            index.build(trees, n_jobs=threads)
+            return lambda search_k: (lambda q: np.array(index.get_nns_by_vector(q, K, search_k=search_k)), None)
+        yield {"index": "forest", "trees": trees}, "search_k", build
+
+
+def ckdtree(data, threads):
+    """SciPy's KD-tree, exact."""
+    from scipy.spatial import cKDTree
+
+    def build():
+        tree = cKDTree(data.base, leafsize=16)
+        return lambda _: (lambda q: tree.query(q, K)[1], lambda: tree.query(data.query, K, workers=1)[1])
+    yield {"index": "kdtree", "leafsize": 16}, "exact", build
+
+
+def balltree(data, threads):
+    """scikit-learn's ball tree, exact."""
+    from sklearn.neighbors import BallTree
+
+    def build():
+        tree = BallTree(data.base, leaf_size=32)
+        return lambda _: (lambda q: tree.query(q[None], K)[1][0], lambda: tree.query(data.query, K)[1])
+    yield {"index": "balltree", "leafsize": 32}, "exact", build
+
+
+# What each peer's search is given in turn, where it is not a beam's width.
+SWEEPS = {"search_k": [50 << i for i in range(14)], "exact": [0]}
+
+PEERS = {"annoy": (annoy, "annoy"), "ckdtree": (ckdtree, "scipy"), "balltree": (balltree, "scikit-learn"), "hnswlib": (hnswlib, "hnswlib"), "rabitq": (rabitq, "rabitqlib"), "qdrant": (qdrant, "qdrant-edge-py")}
 
 
 def recall(found, truth):
@@ -135,7 +173,7 @@ def main():
             row = {"peer": options.peer, "version": importlib.metadata.version(package), "data": data.name, "n": len(data.base),
                    "build": parameters, "threads": options.threads, "build_s": round(time.perf_counter() - start, 2),
                    "rss_mb": round(resident() - before)}
-            for value in EFFORTS:
+            for value in SWEEPS.get(effort, EFFORTS):
                 line = json.dumps({**row, "search": {effort: value}, **measure(data, *at(value), options.repeats)})
                 print(line, flush=True)
                 with open(options.out, "a") as f:

@@ -69,7 +69,7 @@ extension FlatIndex {
     }
 
     /// The value a row must reach to be among the nearest.
-    private func worstValue(_ nearest: borrowing NearestPool) -> Float {
+    func worstValue(_ nearest: borrowing NearestPool) -> Float {
         guard nearest.worstKey != .max else { return reduction.isSimilarity ? -.infinity : .infinity }
         return kernels.value(nearest.worstKey)
     }
@@ -96,5 +96,18 @@ extension FlatIndex {
             if unsafe keys[i] <= nearest.worstKey { unsafe nearest.insert(key: keys[i], slot: ids[i]) }
         }
         pending = 0
+    }
+}
+
+extension IndexedRows {
+    /// Reduces the rows that the tables do not know.
+    func scanTail(
+        _ query: UnsafeRawPointer, _ values: UnsafeMutablePointer<Float>, _ admitted: SlotSet?,
+        into nearest: inout NearestPool
+    ) {
+        for start in stride(from: indexed, to: count, by: FlatIndex.blockRows) {
+            let block = start..<min(start + FlatIndex.blockRows, count)
+            unsafe flat.scan(query, block, values, admitted, into: &nearest)
+        }
     }
 }

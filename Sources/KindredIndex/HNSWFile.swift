@@ -1,30 +1,16 @@
 internal import KindredMath
 
-// The file of an HNSW index, little-endian throughout:
-//
-//     header     512 bytes, the last 4 its own CRC-32C
-//     sections   each at a multiple of 4096 bytes; the header has offset, length and CRC-32C of every one
-//
-// A file says what it was built for, so that an index is never walked over other rows. It holds no vector: those are the
-// caller's, and a file that is missing or damaged is built again from them.
+// The file of an HNSW index: the frame of IndexFile, one section a table.
 
 /// What the header of a file says.
 struct HNSWHeader: Sendable, Equatable {
-    static let magic: [UInt8] = Array("KINDHNSW".utf8)
-    static let version: UInt32 = 2
-    static let byteCount = 512
-    static let alignment = 4096
+    static let format = IndexFile.Format(magic: "KINDHNSW", version: 2)
+    static let byteCount = IndexFile.headerByteCount
+    static let alignment = IndexFile.alignment
 
     /// The parts of a file, in order.
     enum Section: Int, CaseIterable {
         case links, chosen, levels, upperStart, upper, codes, recall, live, projection
-    }
-
-    /// Where a part lies.
-    struct Extent: Sendable, Equatable {
-        var offset = 0
-        var length = 0
-        var checksum: UInt32 = 0
     }
 
     var parameters: HNSWParameters
@@ -42,7 +28,7 @@ struct HNSWHeader: Sendable, Equatable {
     var recallSamples: Int
     var hasRecall: Bool
     var hasLive: Bool
-    var extents = [Extent](repeating: Extent(), count: Section.allCases.count)
+    var extents = [IndexFile.Extent](repeating: IndexFile.Extent(), count: Section.allCases.count)
 
     var sizes: HNSWGraphSizes {
         HNSWGraphSizes(count: count, upperRows: upperRows, degree: parameters.mMax0, upperDegree: parameters.mMax)
@@ -52,20 +38,11 @@ struct HNSWHeader: Sendable, Equatable {
 extension HNSWHeader {
     /// The header's bytes.
     var encoded: [UInt8] {
-        var bytes = LittleEndianWriter()
-        bytes.bytes = Self.magic
-        bytes.append(Self.version)
-        bytes.append(UInt32(Self.byteCount))
+        var bytes = IndexFile.header(Self.format)
         encodeKind(&bytes)
         encodeParameters(&bytes)
-        for extent in extents {
-            bytes.append(UInt64(extent.offset))
-            bytes.append(UInt64(extent.length))
-            bytes.append(extent.checksum)
-        }
-        bytes.bytes.append(contentsOf: repeatElement(0, count: Self.byteCount - 4 - bytes.bytes.count))
-        bytes.append(crc32c(bytes.bytes))
-        return bytes.bytes
+        bytes.append(extents)
+        return IndexFile.sealed(bytes)
     }
 
     private func encodeKind(_ bytes: inout LittleEndianWriter) {
@@ -98,28 +75,7 @@ extension HNSWHeader {
     ///
     /// - Throws: `foreign`, `newerVersion`, `truncated`, `corrupt`.
     init(_ bytes: [UInt8], fileByteCount: Int, path: String) throws(IndexError) {
-        guard bytes.count >= 16, Array(bytes.prefix(8)) == Self.magic else {
-            if bytes.count < 16, Self.magic.starts(with: bytes.prefix(8)) {
-                throw IndexError(.truncated, "\(path) ends after \(bytes.count) bytes, inside the header")
-            }
-            throw IndexError(.foreign, "\(path) is not an index of Kindred")
-        }
-        var reader = LittleEndianReader(bytes: bytes, at: 8)
-        let version: UInt32 = reader.read(), length: UInt32 = reader.read()
-        guard version <= Self.version else {
-            throw IndexError(.newerVersion, "\(path) has format \(version); this build reads up to \(Self.version)")
-        }
-        guard bytes.count == Self.byteCount else {
-            throw IndexError(.truncated, "\(path) ends after \(fileByteCount) bytes, inside the header of \(Self.byteCount)")
-        }
-        let checksum = crc32c(Array(bytes.dropLast(4)))
-        var last = LittleEndianReader(bytes: bytes, at: Self.byteCount - 4)
-        guard version == Self.version else {
-            throw IndexError(.corrupt, "\(path) has format \(version), which is no longer read: build the index again")
-        }
-        guard length == UInt32(Self.byteCount), last.read() == checksum else {
-            throw IndexError(.corrupt, "\(path): the header's checksum is wrong")
-        }
+        var reader = try IndexFile.opened(bytes, Self.format, fileByteCount: fileByteCount, path: path)
         guard let header = Self(&reader) else { throw IndexError(.corrupt, "\(path): the header holds unknown values") }
         self = header
         try checkExtents(fileByteCount, path)
@@ -144,11 +100,7 @@ extension HNSWHeader {
         hasLive = (reader.read() as UInt32) != 0
         guard let parameters = Self.parameters(&reader) else { return nil }
         self.parameters = parameters
-        for i in extents.indices {
-            extents[i] = Extent(
-                offset: Int(clamping: reader.read() as UInt64), length: Int(clamping: reader.read() as UInt64),
-                checksum: reader.read())
-        }
+        extents = reader.extents(Section.allCases.count)
         let links = HNSWLevels.levelMax
         guard parameters.codes != .automatic, parameters.codes != .fourBit || (1...1 << 16).contains(codesLines) else { return nil }
         guard count <= VectorRows.countMax, dimension > 0, dimension <= 1 << 24, upperRows <= count * links else { return nil }
@@ -169,16 +121,8 @@ extension HNSWHeader {
     }
 
     private func checkExtents(_ fileByteCount: Int, _ path: String) throws(IndexError) {
-        for section in Section.allCases {
-            let extent = extents[section.rawValue]
-            let (end, overflow) = extent.offset.addingReportingOverflow(extent.length)
-            guard !overflow, extent.offset % Self.alignment == 0 else {
-                throw IndexError(.corrupt, "\(path): \(section) lies at \(extent.offset), \(extent.length) bytes")
-            }
-            guard end <= fileByteCount else {
-                throw IndexError(.truncated, "\(path) ends after \(fileByteCount) bytes; \(section) would end at \(end)")
-            }
-        }
+        try IndexFile.check(
+            extents, names: Section.allCases.map { "\($0)" }, fileByteCount: fileByteCount, path: path)
         let projection = extents[Section.projection.rawValue]
         let expected = zip(extents, sizes.all + [count * codeBytes]).map { ($0, $1) } + [(projection, projectionBytes)]
         for (extent, bytes) in expected where extent.length != bytes {
@@ -198,36 +142,5 @@ extension HNSWHeader {
     /// Bytes of the mean and the matrix.
     private var projectionBytes: Int {
         parameters.codes == .fourBit ? dimension * 4 + dimension * FourBitLayout(lines: codesLines).components * 2 : 0
-    }
-}
-
-/// Appends integers, least significant byte first.
-struct LittleEndianWriter {
-    var bytes: [UInt8] = []
-
-    mutating func append(_ value: some FixedWidthInteger) {
-        for shift in stride(from: 0, to: value.bitWidth, by: 8) {
-            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-        }
-    }
-}
-
-/// Reads integers, least significant byte first. Bytes beyond the end are zeros.
-struct LittleEndianReader {
-    private let bytes: [UInt8]
-    private var offset: Int
-
-    init(bytes: [UInt8], at offset: Int = 0) {
-        self.bytes = bytes
-        self.offset = offset
-    }
-
-    mutating func read<Value: FixedWidthInteger>() -> Value {
-        var value: Value = 0
-        for shift in stride(from: 0, to: Value.bitWidth, by: 8) {
-            if offset < bytes.count { value |= Value(truncatingIfNeeded: bytes[offset]) << shift }
-            offset += 1
-        }
-        return value
     }
 }

@@ -13,28 +13,21 @@ extension HNSW {
     ///
     /// - Throws: `io`.
     public func write(to path: String) throws(IndexError) {
-        var header = header
-        let tail = self.tail, tables = unsafe self.tables
-        var offset = HNSWHeader.alignment
-        func place(_ section: Int, _ length: Int, _ checksum: UInt32) {
-            header.extents[section] = HNSWHeader.Extent(offset: offset, length: length, checksum: checksum)
-            offset = (offset + length + HNSWHeader.alignment - 1) / HNSWHeader.alignment * HNSWHeader.alignment
+        let header = header, recall = recall?.encodedRows ?? [], live = live?.encodedWords ?? [], projection = encodedProjection
+        let written = unsafe recall.withUnsafeBytes { recall in
+            unsafe live.withUnsafeBytes { live in
+                unsafe projection.withUnsafeBytes { projection in
+                    Result { () throws(IndexError) in
+                        try unsafe IndexFile.write(tables + [recall, live, projection], to: path) { extents in
+                            var header = header
+                            header.extents = extents
+                            return header.encoded
+                        }
+                    }
+                }
+            }
         }
-        for i in unsafe tables.indices {
-            unsafe place(i, tables[i].count, Kernels.active.crc32c(tables[i]))
-        }
-        for (i, part) in tail.enumerated() { unsafe place(tables.count + i, part.count, crc32c(part)) }
-        var file = try FileWriter(path: path)
-        try file.write(header.encoded)
-        for i in unsafe tables.indices {
-            try file.pad(to: HNSWHeader.alignment)
-            try unsafe file.write(tables[i])
-        }
-        for part in tail {
-            try file.pad(to: HNSWHeader.alignment)
-            try file.write(part)
-        }
-        try file.finish()
+        try written.get()
     }
 
     private var header: HNSWHeader {
@@ -56,19 +49,12 @@ extension HNSW {
         return unsafe graphTables + [codes?.bytes ?? none]
     }
 
-    /// The recall table, the bitmap of rows not removed, and the projection of 4-bit codes.
-    private var tail: [[UInt8]] {
-        var table = LittleEndianWriter(), words = LittleEndianWriter()
-        for row in recall?.rows ?? [] {
-            table.append(UInt64(row.ef))
-            table.append(row.recall.bitPattern)
-            table.append(row.margin.bitPattern)
-        }
-        for word in live?.words ?? [] { words.append(word) }
-        var projection = LittleEndianWriter()
-        for component in codes?.projection?.mean ?? [] { projection.append(component.bitPattern) }
-        for half in codes?.projection?.matrix ?? [] { projection.append(half) }
-        return [table.bytes, words.bytes, projection.bytes]
+    /// The projection of 4-bit codes, for the file.
+    private var encodedProjection: [UInt8] {
+        var bytes = LittleEndianWriter()
+        for component in codes?.projection?.mean ?? [] { bytes.append(component.bitPattern) }
+        for half in codes?.projection?.matrix ?? [] { bytes.append(half) }
+        return bytes.bytes
     }
 
     /// Opens an index file: maps it and checks it; its rows are those it was built on.
@@ -80,15 +66,10 @@ extension HNSW {
         contentsOf path: String, rows: VectorRows, reduction: KernelReduction, verification: Verification = .full
     ) throws(IndexError) {
         let file = try MappedFile(path: path)
-        let bytes = unsafe Array(file.bytes.prefix(HNSWHeader.byteCount))
-        let header = try HNSWHeader(bytes, fileByteCount: unsafe file.bytes.count, path: path)
+        let header = try HNSWHeader(file.header, fileByteCount: unsafe file.bytes.count, path: path)
         try header.check(rows, reduction, path)
         for section in HNSWHeader.Section.allCases where verification == .full || section != .codes {
-            let extent = header.extents[section.rawValue]
-            guard unsafe Kernels.active.crc32c(file.section(extent)) == extent.checksum else {
-                throw IndexError(
-                    .corrupt, "\(path): the checksum of \(section) is wrong (\(extent.length) bytes at \(extent.offset))")
-            }
+            try file.verify(header.extents[section.rawValue], "\(section)", path)
         }
         let graph = HNSWGraph(header, file)
         if let fault = graph.fault { throw IndexError(.corrupt, "\(path): \(fault)") }
@@ -97,25 +78,6 @@ extension HNSW {
             codes: RowCodes(header, file))
         recall = header.recallTable(file)
         live = header.liveSet(file)
-    }
-}
-
-/// The checksum of some bytes.
-func crc32c(_ bytes: [UInt8]) -> UInt32 {
-    unsafe bytes.withUnsafeBytes { unsafe Kernels.active.crc32c($0) }
-}
-
-extension FileWriter {
-    mutating func write(_ bytes: [UInt8]) throws(IndexError) {
-        let result = unsafe bytes.withUnsafeBytes { bytes in Result { () throws(IndexError) in unsafe try write(bytes) } }
-        try result.get()
-    }
-}
-
-extension MappedFile {
-    /// A part of the file whose bounds the header's check has passed.
-    func section(_ extent: HNSWHeader.Extent) -> UnsafeRawBufferPointer {
-        unsafe UnsafeRawBufferPointer(rebasing: bytes[extent.offset..<(extent.offset + extent.length)])
     }
 }
 
@@ -136,20 +98,13 @@ extension HNSWHeader {
 
     func recallTable(_ file: MappedFile) -> RecallTable? {
         guard hasRecall else { return nil }
-        var reader = LittleEndianReader(bytes: unsafe Array(file.section(extents[Section.recall.rawValue])))
-        let rows = (0..<(extents[Section.recall.rawValue].length / 24)).map { _ in
-            RecallTable.Row(
-                ef: Int(clamping: reader.read() as UInt64), recall: Double(bitPattern: reader.read()),
-                margin: Double(bitPattern: reader.read()))
-        }
-        return RecallTable(samples: recallSamples, rows: rows.filter { $0.ef > 0 && $0.ef <= HNSWParameters.efMax })
+        let bytes = unsafe Array(file.section(extents[Section.recall.rawValue]))
+        return RecallTable(samples: recallSamples, encodedRows: bytes, efMax: HNSWParameters.efMax)
     }
 
     func liveSet(_ file: MappedFile) -> SlotSet? {
         guard hasLive else { return nil }
-        var reader = LittleEndianReader(bytes: unsafe Array(file.section(extents[Section.live.rawValue])))
-        let words = (0..<(extents[Section.live.rawValue].length / 8)).map { _ in reader.read() as UInt64 }
-        return SlotSet(words: words, universe: count)
+        return SlotSet(encodedWords: unsafe Array(file.section(extents[Section.live.rawValue])), universe: count)
     }
 }
 

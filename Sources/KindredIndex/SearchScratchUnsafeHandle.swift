@@ -85,23 +85,26 @@ internal import Synchronization
 }
 
 /// The scratches of an index that are not in use.
-final class ScratchPool: Sendable {
-    private let idle = Mutex<[SearchScratch]>([])
-    private let make: @Sendable () -> SearchScratch
+typealias ScratchPool = IdleScratches<SearchScratch>
 
-    init(make: @escaping @Sendable () -> SearchScratch) { self.make = make }
+/// Scratches that are not in use.
+final class IdleScratches<Scratch: Sendable>: Sendable {
+    private let idle = Mutex<[Scratch]>([])
+    private let make: @Sendable () -> Scratch
+
+    init(make: @escaping @Sendable () -> Scratch) { self.make = make }
 
     /// Runs `body` with a scratch that no other thread has.
-    @inline(__always) func withScratch<R, E: Error>(_ body: (SearchScratch) throws(E) -> R) throws(E) -> R {
+    @inline(__always) func withScratch<R, E: Error>(_ body: (Scratch) throws(E) -> R) throws(E) -> R {
         let scratch = take()
         defer { giveBack(scratch) }
         return try body(scratch)
     }
 
     /// A scratch that no other thread has, until it is given back.
-    func take() -> SearchScratch { idle.withLock { $0.popLast() } ?? make() }
+    func take() -> Scratch { idle.withLock { $0.popLast() } ?? make() }
 
-    func giveBack(_ scratch: SearchScratch) { idle.withLock { $0.append(scratch) } }
+    func giveBack(_ scratch: Scratch) { idle.withLock { $0.append(scratch) } }
 }
 
 /// One place of the beam: nearness first, then the node, then whether its links were followed. Setting the mark never

@@ -58,4 +58,21 @@ struct AllocationTests {
             }
         }
     }
+
+    @Test(arguments: Divider.allCases) func divisions(kind: Divider) throws {
+        let set = VectorSet.clustered(8000, 6, centres: 50, queries: 30, seed: 9)
+        let half = SlotSet((0..<8000).filter { $0 % 2 == 0 }, universe: 8000)
+        let few = SlotSet((0..<8000).filter { $0 % 400 == 0 }, universe: 8000)
+        var index = try kind.build(set.rows.prefix(7900), samples: 20)
+        try index.add(set.rows, context: BuildContext())
+        for removed in [[], [1, 2, 3] as [UInt32]] {
+            index.remove(removed)
+            // Tombstones under a filter make one set of the two.
+            for admitting in removed.isEmpty ? [nil, half, few] : [nil] {
+                for effort in [SearchEffort.default, .ef(20), .recall(0.9), .exact] {
+                    #expect(try warm(index, set.queries, effort, admitting) == 0, "\(effort) \(admitting?.count ?? -1)")
+                }
+            }
+        }
+    }
 }

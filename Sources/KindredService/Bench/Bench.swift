@@ -23,7 +23,12 @@ public struct Bench: Sendable {
     public func run(_ configurations: [BenchConfiguration], threads: Int, report: (JSONObject) -> Void) throws {
         for configuration in configurations {
             switch configuration.subject {
-            case .index(let parameters): try run(parameters, configuration, threads: threads, report)
+            case .index(let parameters):
+                let rows = try BenchRows(data)
+                try run(configuration, threads: threads, report) { try BenchIndex(rows, parameters, threads: threads) }
+            case .dividing(let division):
+                let rows = try BenchRows(data, squared: division.needsDistances)
+                try run(configuration, threads: threads, report) { try BenchIndex(rows, division, threads: threads) }
             case .collection(let m, let efConstruction):
                 let (bench, row) = try collection(m, efConstruction, threads: threads)
                 try sweep(configuration, row, truth: data.neighbors, report) { [queries] query, effort in
@@ -49,11 +54,10 @@ public struct Bench: Sendable {
         }
     }
 
-    private func run(_ parameters: HNSWParameters?, _ configuration: BenchConfiguration, threads: Int, _ report: (JSONObject) -> Void) throws {
-        let rows = try BenchRows(data)
+    private func run(_ configuration: BenchConfiguration, threads: Int, _ report: (JSONObject) -> Void, build: () throws -> BenchIndex) throws {
         let before = ResidentMemory.bytes
         let start = ContinuousClock.now
-        let index = try BenchIndex(rows, parameters, threads: threads)
+        let index = try build()
         let row = header(index.build, threads, start, before, index.bytesPerVector)
         var nearest: [Neighbor] = []
         try sweep(configuration, row, truth: data.neighbors, report, batch: { try index.searchAll(k: BenchSweep.k, effort: $0) }) { query, effort in

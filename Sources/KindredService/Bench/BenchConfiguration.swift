@@ -6,6 +6,8 @@ public struct BenchConfiguration: Sendable {
     enum Subject: Sendable {
         /// The index alone, in memory, as the peers' libraries are measured.
         case index(HNSWParameters?)
+        /// An index that divides space, likewise.
+        case dividing(BenchDivision)
         /// A durable collection with this many links a node.
         case collection(m: Int, efConstruction: Int)
     }
@@ -19,6 +21,13 @@ public struct BenchConfiguration: Sendable {
         BenchConfiguration(name: "hnsw-16", subject: .index(HNSWParameters(m: 16, efConstruction: 200, recallSamples: 0))),
         BenchConfiguration(name: "hnsw-32", subject: .index(HNSWParameters(m: 32, efConstruction: 400, recallSamples: 0))),
         BenchConfiguration(name: "flat", subject: .index(nil)),
+        BenchConfiguration(name: "kdtree-exact", subject: .dividing(.kdTree(leaves: false))),
+        BenchConfiguration(name: "kdtree-leaves", subject: .dividing(.kdTree(leaves: true))),
+        BenchConfiguration(name: "balltree-exact", subject: .dividing(.ballTree(leaves: false))),
+        BenchConfiguration(name: "balltree-leaves", subject: .dividing(.ballTree(leaves: true))),
+        BenchConfiguration(name: "forest-10", subject: .dividing(.forest(trees: 10))),
+        BenchConfiguration(name: "forest-50", subject: .dividing(.forest(trees: 50))),
+        BenchConfiguration(name: "lsh", subject: .dividing(.lsh(tables: 16))),
         BenchConfiguration(name: "collection", subject: .collection(m: 16, efConstruction: 200)),
     ]
 
@@ -34,6 +43,7 @@ public struct BenchConfiguration: Sendable {
     /// How the searches of a sweep try harder and harder.
     var efforts: [(key: String, value: Int, effort: SearchEffort)] {
         if case .index(nil) = subject { return [("scan", 0, .exact)] }
+        if case .dividing(let division) = subject { return division.efforts }
         return [10, 14, 20, 28, 40, 56, 80, 112, 160, 224, 320, 448, 640, 900, 1280, 1800, 2560].map { ("ef", $0, .ef($0)) }
     }
 }

@@ -8,12 +8,18 @@ struct BenchRows: Sendable {
     /// Whether rows are compared by squared distance, by the dot product otherwise.
     let isSquared: Bool
 
-    init(_ data: BenchData) throws {
-        guard let form = data.measure.normalizedEquivalent else { throw StorageError(.invalidArgument, "no index serves \(data.measure)") }
+    /// - Parameter squared: whether inner products are to be augmented to distances, for an index that knows nothing else.
+    init(_ data: BenchData, squared: Bool = false) throws {
+        guard let form = squared && data.measure == .dot ? Self.augmented(data) : data.measure.normalizedEquivalent else { throw StorageError(.invalidArgument, "no index serves \(data.measure)") }
         dimension = form.preparation.preparedDimension(for: data.base.dimension)
         queries = form.preparation.prepared(data.queries.values.span, dimension: data.base.dimension, as: .query)
         values = form.preparation.prepared(data.base.values.span, dimension: data.base.dimension, as: .row)
         isSquared = form.reduction == .squaredEuclidean
+    }
+
+    private static func augmented(_ data: BenchData) -> MeasureForm? {
+        let norms = (0..<data.base.count).map { row in data.base.vector(row).reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot() }
+        return InnerProductAugmentation(.bachrach, rowNormMax: Float(norms.max() ?? 0), headroom: 1).form
     }
 
     /// A query's components.
@@ -42,6 +48,14 @@ struct BenchIndex {
         let graph = try HNSW(rows: vectors, reduction: rows.isSquared ? .squaredL2 : .dot, parameters: parameters, context: BuildContext(threads: threads))
         index = graph
         build = ["index": "HNSW", "M": .init(parameters.m), "efc": .init(parameters.efConstruction), "codes": .string(graph.parameters.codes.name)]
+    }
+
+    /// Builds an index that divides space.
+    init(_ rows: BenchRows, _ division: BenchDivision, threads: Int) throws {
+        self.rows = rows
+        let vectors = try VectorRows(copying: rows.values, dimension: rows.dimension)
+        index = try division.index(of: vectors, isSquared: rows.isSquared, BuildContext(threads: threads))
+        build = division.build
     }
 
     /// The slots nearest to a query, best first, written over `results`.
