@@ -15,7 +15,7 @@ extension HNSW {
     ) throws(IndexError) -> [[Neighbor]] {
         try check(queries, k: k)
         guard let ef = sharedBeam(k, effort, admitting) else {
-            return try flat.oneByOne(queries) { query, results throws(IndexError) in
+            return try oneByOne(queries) { query, results throws(IndexError) in
                 try search(query, k: k, effort: effort, admitting: admitting, into: &results)
             }
         }
@@ -201,22 +201,6 @@ extension FlatIndex {
     }
 
     private static var prefetchedBytes: Int { 256 }
-
-    /// Answers queries one after the other.
-    func oneByOne(
-        _ queries: VectorRows, _ search: (RawSpan, inout [Neighbor]) throws(IndexError) -> Void
-    ) throws(IndexError) -> [[Neighbor]] {
-        var all: [[Neighbor]] = []
-        all.reserveCapacity(queries.count)
-        let bytes = queries.element.rowBytes(dimension: queries.dimension)
-        for i in 0..<queries.count {
-            let query = unsafe UnsafeRawBufferPointer(start: queries.handle.row(i, stride: queries.stride), count: bytes)
-            var results: [Neighbor] = []
-            try unsafe search(query.bytes, &results)
-            all.append(results)
-        }
-        return all
-    }
 }
 
 extension Space {

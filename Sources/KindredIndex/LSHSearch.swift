@@ -140,7 +140,7 @@ extension LSH {
                 unsafe part = UnsafePointer(keys)
                 count = kept
             }
-            let fresh = unsafe kernels.unvisited(part, count, scratch.visited, ids)
+            let fresh = unsafe kernels.unvisited(part, count, scratch, ids)
             unsafe kernels.gather(query, space.handle.base, space.stride, ids, fresh, space.dimension, keys, 16)
             for i in 0..<fresh where unsafe keys[i] <= nearest.worstKey {
                 unsafe nearest.insert(key: keys[i], slot: ids[i])

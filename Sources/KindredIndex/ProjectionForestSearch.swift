@@ -136,7 +136,7 @@ extension ProjectionForest {
             unsafe slots = UnsafePointer(keys)
             count = kept
         }
-        let fresh = unsafe kernels.unvisited(slots, count, scratch.visited, ids)
+        let fresh = unsafe kernels.unvisited(slots, count, scratch, ids)
         let space = rows
         unsafe kernels.gather(query, space.handle.base, space.stride, ids, fresh, space.dimension, keys, 16)
         for i in 0..<fresh where unsafe keys[i] <= nearest.worstKey {

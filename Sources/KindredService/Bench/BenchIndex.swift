@@ -53,6 +53,7 @@ struct BenchIndex {
     /// Builds an index that divides space.
     init(_ rows: BenchRows, _ division: BenchDivision, threads: Int) throws {
         self.rows = rows
+        queryRows = try VectorRows(copying: rows.queries, dimension: rows.dimension)
         let vectors = try VectorRows(copying: rows.values, dimension: rows.dimension)
         index = try division.index(of: vectors, isSquared: rows.isSquared, BuildContext(threads: threads))
         build = division.build
