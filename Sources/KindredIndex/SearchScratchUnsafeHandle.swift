@@ -78,14 +78,17 @@ internal import Synchronization
 }
 
 /// The scratches of an index that are not in use.
-final class ScratchPool: Sendable {
-    private let idle = Mutex<[SearchScratch]>([])
-    private let make: @Sendable () -> SearchScratch
+typealias ScratchPool = IdleScratches<SearchScratch>
 
-    init(make: @escaping @Sendable () -> SearchScratch) { self.make = make }
+/// Scratches that are not in use.
+final class IdleScratches<Scratch: Sendable>: Sendable {
+    private let idle = Mutex<[Scratch]>([])
+    private let make: @Sendable () -> Scratch
+
+    init(make: @escaping @Sendable () -> Scratch) { self.make = make }
 
     /// Runs `body` with a scratch that no other thread has.
-    @inline(__always) func withScratch<R, E: Error>(_ body: (SearchScratch) throws(E) -> R) throws(E) -> R {
+    @inline(__always) func withScratch<R, E: Error>(_ body: (Scratch) throws(E) -> R) throws(E) -> R {
         let scratch = idle.withLock { $0.popLast() } ?? make()
         defer { idle.withLock { $0.append(scratch) } }
         return try body(scratch)
