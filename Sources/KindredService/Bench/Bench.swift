@@ -23,7 +23,9 @@ public struct Bench: Sendable {
     public func run(_ configurations: [BenchConfiguration], threads: Int, report: (JSONObject) -> Void) throws {
         for configuration in configurations {
             switch configuration.subject {
-            case .index(let parameters): try run(parameters, configuration, threads: threads, report)
+            case .index(let parameters): try run(configuration, threads: threads, report) { try BenchIndex($0, parameters, threads: threads) }
+            case .inverted(let parameters): try run(configuration, threads: threads, report) { try BenchIndex($0, parameters, threads: threads) }
+            case .quantised(let bits): try run(configuration, threads: threads, report) { try BenchIndex($0, bits: bits, threads: threads) }
             case .collection(let m, let efConstruction):
                 let (bench, row) = try collection(m, efConstruction, threads: threads)
                 try sweep(configuration, row, truth: data.neighbors, report) { [queries] query, effort in
@@ -49,11 +51,11 @@ public struct Bench: Sendable {
         }
     }
 
-    private func run(_ parameters: HNSWParameters?, _ configuration: BenchConfiguration, threads: Int, _ report: (JSONObject) -> Void) throws {
+    private func run(_ configuration: BenchConfiguration, threads: Int, _ report: (JSONObject) -> Void, build: (BenchRows) throws -> BenchIndex) throws {
         let rows = try BenchRows(data)
         let before = ResidentMemory.bytes
         let start = ContinuousClock.now
-        let index = try BenchIndex(rows, parameters, threads: threads)
+        let index = try build(rows)
         let row = header(index.build, threads, start, before, index.bytesPerVector)
         var nearest: [Neighbor] = []
         try sweep(configuration, row, truth: data.neighbors, report) { query, effort in

@@ -16,6 +16,9 @@ struct BenchRows: Sendable {
         isSquared = form.reduction == .squaredEuclidean
     }
 
+    /// Parts of a row that codes are made of.
+    var parts: Int { max(1, dimension / 2) }
+
     /// A query's components.
     func query(_ index: Int) -> Range<Int> { index * dimension..<(index + 1) * dimension }
 }
@@ -26,6 +29,33 @@ struct BenchIndex {
     private let index: any VectorIndex
     /// The build's parameters, as the peers name theirs.
     let build: JSONObject
+
+    /// Builds an inverted file. Codes have half as many parts as the rows have components.
+    init(_ rows: BenchRows, _ parameters: IVFParameters, threads: Int) throws {
+        self.rows = rows
+        var parameters = parameters
+        if case .product(_, let bits) = parameters.codes { parameters.codes = .product(m: rows.parts, bits: bits) }
+        parameters.pad = true
+        let vectors = try VectorRows(copying: rows.values, dimension: rows.dimension)
+        let ivf = try IVF(rows: vectors, reduction: rows.isSquared ? .squaredL2 : .dot, parameters: parameters, context: BuildContext(threads: threads))
+        index = ivf
+        var build: JSONObject = ["index": .string(ivf.stats.kind), "nlist": .init(ivf.nlist)]
+        if case .product(let m, let bits) = parameters.codes {
+            build["m"] = .init(m)
+            build["bits"] = .init(bits)
+            build["rerank"] = .init(parameters.rerank)
+        }
+        self.build = build
+    }
+
+    /// Builds product quantisation, reranked by the rows.
+    init(_ rows: BenchRows, bits: Int, threads: Int) throws {
+        self.rows = rows
+        let vectors = try VectorRows(copying: rows.values, dimension: rows.dimension)
+        let parameters = PQParameters(m: rows.parts, bits: bits, rerank: 4, pad: true, recallSamples: 0)
+        index = try PQ(rows: vectors, reduction: rows.isSquared ? .squaredL2 : .dot, parameters: parameters, context: BuildContext(threads: threads))
+        build = ["index": "pq", "m": .init(parameters.m), "bits": .init(bits)]
+    }
 
     /// Builds the index of a configuration. Where rows are compared by squared distance, the graph stands on 7-bit codes, and the best are compared exactly.
     init(_ rows: BenchRows, _ parameters: HNSWParameters?, threads: Int) throws {
