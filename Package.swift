@@ -27,7 +27,10 @@ let package = Package(
         .target(name: "KindredMath", dependencies: ["CKindredKernels"], swiftSettings: settings),
         .target(name: "RoaringBitmaps", swiftSettings: settings),
         .target(name: "KindredSimilarity", dependencies: ["KindredMath"], swiftSettings: settings),
-        .target(name: "KindredIndex", dependencies: ["KindredMath", "KindredSimilarity", "RoaringBitmaps"], swiftSettings: settings),
+        .target(name: "KindredClustering", dependencies: ["KindredMath", "KindredSimilarity"], swiftSettings: settings),
+        .target(
+            name: "KindredIndex", dependencies: ["KindredMath", "KindredSimilarity", "KindredClustering", "RoaringBitmaps"],
+            swiftSettings: settings),
         .target(
             name: "KindredStorage",
             dependencies: [
@@ -37,7 +40,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Kindred",
-            dependencies: ["KindredSimilarity", "KindredIndex", "KindredStorage", "RoaringBitmaps"],
+            dependencies: ["KindredSimilarity", "KindredClustering", "KindredIndex", "KindredStorage", "RoaringBitmaps"],
             swiftSettings: settings),
         .target(name: "KindredService", dependencies: ["Kindred"], swiftSettings: settings),
         .executableTarget(
@@ -50,8 +53,9 @@ let package = Package(
         .testTarget(name: "KindredMathTests", dependencies: ["KindredMath", "CKindredKernels"], resources: [.copy("Fixtures")]),
         .testTarget(name: "RoaringBitmapsTests", dependencies: ["RoaringBitmaps"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredSimilarityTests", dependencies: ["KindredSimilarity", "KindredMath"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "KindredClusteringTests", dependencies: ["KindredClustering", "KindredMath"], resources: [.copy("Fixtures")]),
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
-        .testTarget(name: "KindredIndexTests", dependencies: ["KindredIndex", "KindredMath", "RoaringBitmaps", "CAllocationCounter"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "KindredIndexTests", dependencies: ["KindredIndex", "KindredClustering", "KindredMath", "RoaringBitmaps", "CAllocationCounter"], resources: [.copy("Fixtures")]),
         .executableTarget(name: "CrashWriter", dependencies: ["KindredStorage"], path: "Tests/CrashWriter", swiftSettings: settings),
         .testTarget(name: "KindredStorageTests", dependencies: ["KindredStorage", "CrashWriter"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredServiceTests", dependencies: ["KindredService"], resources: [.copy("Fixtures")]),

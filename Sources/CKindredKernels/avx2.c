@@ -229,6 +229,47 @@ TARGET static uint64_t sum(const void *bytes, size_t count) {
     return total;
 }
 
+#include "codes.h"
+
+// Thirty-two bytes are the codes of two parts and one block. Bytes are added as words, the odd ones apart as well, which
+// gives the even ones in the end.
+INLINE void add_lookups(const uint8_t *codes, const uint8_t *low, const uint8_t *high, vec *all, vec *odd) {
+    const vec nibble = _mm256_set1_epi8(15), bytes = _mm256_loadu_si256((const __m256i *)codes);
+    const vec first = _mm256_shuffle_epi8(_mm256_loadu_si256((const __m256i *)low), _mm256_and_si256(bytes, nibble));
+    const vec second = _mm256_shuffle_epi8(
+        _mm256_loadu_si256((const __m256i *)high), _mm256_and_si256(_mm256_srli_epi16(bytes, 4), nibble));
+    *all = _mm256_add_epi16(*all, _mm256_add_epi16(first, second));
+    *odd = _mm256_add_epi16(*odd, _mm256_add_epi16(_mm256_srli_epi16(first, 8), _mm256_srli_epi16(second, 8)));
+}
+
+INLINE uint32_t estimate(__m128i sums, const float *bias, float step, float base, float bound, float *values) {
+    const __m256 scaled = _mm256_mul_ps(_mm256_cvtepi32_ps(_mm256_cvtepu16_epi32(sums)), _mm256_set1_ps(step));
+    const __m256 offset = _mm256_add_ps(_mm256_set1_ps(base), _mm256_loadu_ps(bias));
+    const __m256 value = _mm256_add_ps(scaled, offset);
+    _mm256_storeu_ps(values, value);
+    return (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(value, _mm256_set1_ps(bound), _CMP_LT_OQ));
+}
+
+TARGET static void scan_nibbles(const uint8_t *codes, size_t blocks, size_t quads, const uint8_t *tables, const float *bias,
+                                float step, float base, float bound, float *values, uint32_t *masks) {
+    for (size_t b = 0; b < blocks; b++) {
+        vec all = {0}, odd = {0};
+        for (size_t q = 0; q < quads; q++) {
+            const uint8_t *block = codes + (b * quads + q) * 64, *table = tables + 128 * q;
+            add_lookups(block, table, table + 64, &all, &odd);
+            add_lookups(block + 32, table + 32, table + 96, &all, &odd);
+        }
+        const vec even = _mm256_sub_epi16(all, _mm256_slli_epi16(odd, 8));
+        const vec low = _mm256_unpacklo_epi16(even, odd), high = _mm256_unpackhi_epi16(even, odd);
+        const float *biases = bias + 32 * b;
+        float *to = values + 32 * b;
+        masks[b] = estimate(_mm256_castsi256_si128(low), biases, step, base, bound, to) |
+                   estimate(_mm256_castsi256_si128(high), biases + 8, step, base, bound, to + 8) << 8 |
+                   estimate(_mm256_extracti128_si256(low, 1), biases + 16, step, base, bound, to + 16) << 16 |
+                   estimate(_mm256_extracti128_si256(high, 1), biases + 24, step, base, bound, to + 24) << 24;
+    }
+}
+
 const kindred_table kindred_avx2 = {
     .name = "avx2",
     KINDRED_ENTRIES_ALL,

@@ -217,6 +217,57 @@ TARGET static uint64_t sum(const void *bytes, size_t count) {
     return total;
 }
 
+#include "codes.h"
+
+// Sixty-four bytes are the codes of four parts and one block, and so many lookups take one instruction. Bytes are added as
+// words, the odd ones apart as well, which gives the even ones in the end. Two blocks share the tables' loads.
+INLINE void add_lookups(const uint8_t *codes, const uint8_t *table, vec *all, vec *odd) {
+    const vec nibble = _mm512_set1_epi8(15), bytes = _mm512_loadu_si512(codes);
+    const vec low = _mm512_shuffle_epi8(_mm512_loadu_si512(table), _mm512_and_si512(bytes, nibble));
+    const vec high = _mm512_shuffle_epi8(
+        _mm512_loadu_si512(table + 64), _mm512_and_si512(_mm512_srli_epi16(bytes, 4), nibble));
+    *all = _mm512_add_epi16(*all, _mm512_add_epi16(low, high));
+    *odd = _mm512_add_epi16(*odd, _mm512_add_epi16(_mm512_srli_epi16(low, 8), _mm512_srli_epi16(high, 8)));
+}
+
+INLINE __mmask16 estimate(__m256i sums, const float *bias, float step, float base, float bound, float *values) {
+    const __m512 scaled = _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_cvtepu16_epi32(sums)), _mm512_set1_ps(step));
+    const __m512 offset = _mm512_add_ps(_mm512_set1_ps(base), _mm512_loadu_ps(bias));
+    const __m512 value = _mm512_add_ps(scaled, offset);
+    _mm512_storeu_ps(values, value);
+    return _mm512_cmp_ps_mask(value, _mm512_set1_ps(bound), _CMP_LT_OQ);
+}
+
+INLINE uint32_t finish_block(vec all, vec odd, const float *bias, float step, float base, float bound, float *values) {
+    const vec even = _mm512_sub_epi16(all, _mm512_slli_epi16(odd, 8));
+    const __m256i e = _mm256_add_epi16(_mm512_castsi512_si256(even), _mm512_extracti64x4_epi64(even, 1));
+    const __m256i o = _mm256_add_epi16(_mm512_castsi512_si256(odd), _mm512_extracti64x4_epi64(odd, 1));
+    const __m256i low = _mm256_unpacklo_epi16(e, o), high = _mm256_unpackhi_epi16(e, o);
+    const __m256i first = _mm256_permute2x128_si256(low, high, 0x20), second = _mm256_permute2x128_si256(low, high, 0x31);
+    return estimate(first, bias, step, base, bound, values) |
+           (uint32_t)estimate(second, bias + 16, step, base, bound, values + 16) << 16;
+}
+
+TARGET static void scan_nibbles(const uint8_t *codes, size_t blocks, size_t quads, const uint8_t *tables, const float *bias,
+                                float step, float base, float bound, float *values, uint32_t *masks) {
+    size_t b = 0;
+    for (; b + 2 <= blocks; b += 2) {
+        vec all = {0}, odd = {0}, all2 = {0}, odd2 = {0};
+        const uint8_t *block = codes + b * quads * 64;
+        for (size_t q = 0; q < quads; q++) {
+            add_lookups(block + 64 * q, tables + 128 * q, &all, &odd);
+            add_lookups(block + 64 * (quads + q), tables + 128 * q, &all2, &odd2);
+        }
+        masks[b] = finish_block(all, odd, bias + 32 * b, step, base, bound, values + 32 * b);
+        masks[b + 1] = finish_block(all2, odd2, bias + 32 * b + 32, step, base, bound, values + 32 * b + 32);
+    }
+    if (b < blocks) {
+        vec all = {0}, odd = {0};
+        for (size_t q = 0; q < quads; q++) add_lookups(codes + (b * quads + q) * 64, tables + 128 * q, &all, &odd);
+        masks[b] = finish_block(all, odd, bias + 32 * b, step, base, bound, values + 32 * b);
+    }
+}
+
 const kindred_table kindred_avx512 = {
     .name = "avx512",
     KINDRED_ENTRIES_ALL,

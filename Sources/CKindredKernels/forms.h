@@ -55,5 +55,7 @@
 #define KINDRED_ENTRIES_ALL                                                                                              \
     KINDRED_ENTRIES(pair), KINDRED_ENTRIES(gather), KINDRED_ENTRIES(scan), KINDRED_ENTRIES(any_closer),                  \
     .norms = {norms_F32, norms_F16, norms_BF16, norms_I8, norms_U8, norms_U7, norms_BITS},                               \
-    .unvisited = unvisited, .below = below, .rank = rank, .f32_to_f16 = f32_to_f16, .f16_to_f32 = f16_to_f32,                            \
-    .f32_to_bf16 = f32_to_bf16, .bf16_to_f32 = bf16_to_f32, .f32_to_u7 = f32_to_u7, .sum = sum
+    .unvisited = unvisited, .below = below, .rank = rank, .f32_to_f16 = f32_to_f16, .f16_to_f32 = f16_to_f32,            \
+    .f32_to_bf16 = f32_to_bf16, .bf16_to_f32 = bf16_to_f32, .f32_to_u7 = f32_to_u7, .nearest = nearest,        \
+    .least = least, .tabulate = tabulate, .quantise = quantise, .scan_nibbles = scan_nibbles, .scan_bytes = scan_bytes,  \
+    .sum = sum

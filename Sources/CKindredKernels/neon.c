@@ -217,6 +217,47 @@ static uint64_t sum(const void *bytes, size_t count) {
     return total;
 }
 
+#include "codes.h"
+
+// Sixteen bytes are the codes of two parts and half a block.
+INLINE void add_lookups(const uint8_t *codes, const uint8_t *low, const uint8_t *high, uint16x8_t *first, uint16x8_t *second) {
+    const uint8x16_t bytes = vld1q_u8(codes);
+    const uint8x16_t a = vqtbl1q_u8(vld1q_u8(low), vandq_u8(bytes, vdupq_n_u8(15)));
+    const uint8x16_t b = vqtbl1q_u8(vld1q_u8(high), vshrq_n_u8(bytes, 4));
+    *first = vaddq_u16(*first, vaddl_u8(vget_low_u8(a), vget_low_u8(b)));
+    *second = vaddq_u16(*second, vaddl_u8(vget_high_u8(a), vget_high_u8(b)));
+}
+
+INLINE uint32_t estimate(uint16x4_t sums, const float *bias, float step, float base, float bound, float *values) {
+    const float32x4_t scaled = vmulq_f32(vcvtq_f32_u32(vmovl_u16(sums)), vdupq_n_f32(step));
+    const float32x4_t offset = vaddq_f32(vdupq_n_f32(base), vld1q_f32(bias));
+    const float32x4_t value = vaddq_f32(scaled, offset);
+    vst1q_f32(values, value);
+    const uint32x4_t bits = {1, 2, 4, 8};
+    return vaddvq_u32(vandq_u32(vcltq_f32(value, vdupq_n_f32(bound)), bits));
+}
+
+static void scan_nibbles(const uint8_t *codes, size_t blocks, size_t quads, const uint8_t *tables, const float *bias,
+                         float step, float base, float bound, float *values, uint32_t *masks) {
+    for (size_t b = 0; b < blocks; b++) {
+        uint16x8_t sums[4] = {vdupq_n_u16(0), vdupq_n_u16(0), vdupq_n_u16(0), vdupq_n_u16(0)};
+        for (size_t q = 0; q < quads; q++) {
+            const uint8_t *block = codes + (b * quads + q) * 64, *table = tables + 128 * q;
+            for (int half = 0; half < 2; half++) {
+                add_lookups(block + 16 * half, table, table + 64, sums + 2 * half, sums + 2 * half + 1);
+                add_lookups(block + 32 + 16 * half, table + 32, table + 96, sums + 2 * half, sums + 2 * half + 1);
+            }
+        }
+        uint32_t mask = 0;
+        for (int i = 0; i < 4; i++) {
+            const size_t at = 32 * b + 8 * (size_t)i;
+            mask |= estimate(vget_low_u16(sums[i]), bias + at, step, base, bound, values + at) << 8 * i;
+            mask |= estimate(vget_high_u16(sums[i]), bias + at + 4, step, base, bound, values + at + 4) << (8 * i + 4);
+        }
+        masks[b] = mask;
+    }
+}
+
 const kindred_table kindred_neon = {
     .name = "neon",
     KINDRED_ENTRIES_ALL,

@@ -198,6 +198,95 @@ static uint64_t sum(const void *bytes, size_t count) {
     return total;
 }
 
+static void nearest(const float *points, size_t stride, size_t count, const float *columns, size_t padded,
+                    size_t dimension, uint32_t *labels, float *values) {
+    for (size_t i = 0; i < count; i++) {
+        values[i] = __builtin_inff(), labels[i] = 0;
+        for (size_t c = 0; c < padded; c++) {
+            double total = 0;
+            for (size_t j = 0; j < dimension; j++) {
+                const double distance = (double)points[i * stride + j] - (double)columns[j * padded + c];
+                total += distance * distance;
+            }
+            if ((float)total < values[i]) values[i] = (float)total, labels[i] = (uint32_t)c;
+        }
+    }
+}
+
+static void least(const float *products, size_t count, size_t centroids, const float *halves, uint32_t *labels,
+                  float *values) {
+    for (size_t i = 0; i < count; i++) {
+        values[i] = __builtin_inff(), labels[i] = 0;
+        for (size_t c = 0; c < centroids; c++) {
+            const float value = halves[c] - products[i * centroids + c];
+            if (value < values[i]) values[i] = value, labels[i] = (uint32_t)c;
+        }
+    }
+}
+
+static void tabulate(const float *query, const float *columns, size_t parts, size_t dimension, size_t codewords,
+                     float factor, float *tables) {
+    for (size_t p = 0; p < parts; p++)
+        for (size_t c = 0; c < codewords; c++) {
+            double sum = 0;
+            for (size_t j = 0; j < dimension; j++)
+                sum += (double)query[p * dimension + j] * (double)columns[(p * dimension + j) * codewords + c];
+            tables[p * codewords + c] = factor * (float)sum;
+        }
+}
+
+static float quantise(const float *tables, size_t parts, uint32_t top, uint8_t *bytes, float *floor) {
+    float width = 0, lowest = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        const float inverse = width > 0 ? (float)top / width : 0;
+        for (size_t p = 0; p < parts; p++) {
+            const float *table = tables + 16 * p;
+            float least = table[0], most = table[0];
+            for (int c = 1; c < 16; c++) {
+                least = table[c] < least ? table[c] : least;
+                most = table[c] > most ? table[c] : most;
+            }
+            if (pass == 0) width = most - least > width ? most - least : width;
+            if (pass == 0) lowest += least;
+            uint8_t *to = bytes + p / 4 * 128 + p % 2 * 64 + p / 2 % 2 * 32;
+            for (int c = 0; pass == 1 && c < 16; c++) to[c] = to[c + 16] = (uint8_t)((table[c] - least) * inverse + 0.5f);
+        }
+    }
+    *floor = lowest;
+    return width / (float)top;
+}
+
+static void scan_nibbles(const uint8_t *codes, size_t blocks, size_t quads, const uint8_t *tables, const float *bias,
+                         float step, float base, float bound, float *values, uint32_t *masks) {
+    for (size_t b = 0; b < blocks; b++) {
+        masks[b] = 0;
+        for (size_t i = 0; i < 32; i++) {
+            uint32_t sum = 0;
+            for (size_t q = 0; q < quads; q++) {
+                const uint8_t *block = codes + (b * quads + q) * 64, *table = tables + 128 * q;
+                sum += table[block[i] & 15] + table[64 + (block[i] >> 4)];
+                sum += table[32 + (block[32 + i] & 15)] + table[96 + (block[32 + i] >> 4)];
+            }
+            const float offset = base + bias[32 * b + i], scaled = step * (float)sum;
+            const float value = scaled + offset;
+            values[32 * b + i] = value;
+            masks[b] |= (uint32_t)(value < bound) << i;
+        }
+    }
+}
+
+static void scan_bytes(const uint8_t *codes, size_t count, size_t parts, const float *tables, const float *bias,
+                       float base, float bound, float *values, uint32_t *masks) {
+    for (size_t i = 0; i < count; i++) {
+        float sums[4] = {0};
+        for (size_t p = 0; p < parts; p++) sums[p % 4] += tables[256 * p + codes[i * parts + p]];
+        const float sum = (sums[0] + sums[1]) + (sums[2] + sums[3]), offset = base + bias[i];
+        values[i] = sum + offset;
+        if (i % 32 == 0) masks[i / 32] = 0;
+        masks[i / 32] |= (uint32_t)(values[i] < bound) << i % 32;
+    }
+}
+
 const kindred_table kindred_scalar = {
     .name = "scalar",
     KINDRED_ENTRIES_ALL,

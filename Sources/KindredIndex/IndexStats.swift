@@ -1,6 +1,6 @@
 /// What there is to know about an index, for people (`kindred stats`) and for tests.
 public struct IndexStats: Sendable {
-    /// "flat" or "hnsw".
+    /// "flat", "hnsw", "ivfflat", "ivfpq" or "pq".
     public var kind: String
     /// Rows indexed.
     public var count: Int
@@ -12,6 +12,10 @@ public struct IndexStats: Sendable {
     public var reachable: Double?
     /// Estimated recall by `ef`; nil when it was not measured.
     public var recall: RecallTable?
+    /// Rows of each list of an inverted file; empty for an index that has none.
+    public var listSizes: [Int] = []
+    /// The mean squared distance of a row to what its code stands for; nil without such codes.
+    public var meanSquaredError: Double?
 
     /// One level of a graph.
     public struct Level: Sendable {

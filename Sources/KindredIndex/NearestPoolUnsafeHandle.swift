@@ -58,9 +58,14 @@
         if count == capacity { worstKey = unsafe UInt32(truncatingIfNeeded: entries[count &- 1] >> 32) }
     }
 
+    /// Leaves the nearest in the memory, in order.
+    mutating func sort() {
+        if capacity > Self.sortedMax { cut() }
+    }
+
     /// Appends what was found, nearest first.
     mutating func append(to results: inout [Neighbor], _ kernels: RowKernels) {
-        if capacity > Self.sortedMax { cut() }
+        sort()
         results.reserveCapacity(results.count + count)
         for rank in 0..<count {
             let entry = unsafe entries[rank]

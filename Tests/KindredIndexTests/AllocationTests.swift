@@ -45,6 +45,18 @@ struct AllocationTests {
         }
     }
 
+    @Test func lists() throws {
+        let queries = Array(Built.clustered.queries.prefix(50))
+        let half = SlotSet((0..<20_000).filter { $0 % 2 == 0 }, universe: 20_000)
+        for index in try Lists.all.map({ try $0.get() }) {
+            for admitting in [nil, half] {
+                for effort in [SearchEffort.default, .ef(100), .recall(0.9), .exact] {
+                    #expect(try warm(index, queries, effort, admitting) == 0, "\(effort) \(admitting?.count ?? -1)")
+                }
+            }
+        }
+    }
+
     @Test func walks() throws {
         let queries = Array(Built.clustered.queries.prefix(50))
         let half = SlotSet((0..<20_000).filter { $0 % 2 == 0 }, universe: 20_000)

@@ -54,7 +54,8 @@ import Testing
         var rows: [JSONObject] = []
         try bench.run(BenchConfiguration.all, threads: 1) { rows.append($0) }
         try bench.runFiltered(threads: 1) { rows.append($0) }
-        #expect(Set(rows.compactMap { $0["build"]?.objectValue?["index"]?.stringValue }) == ["HNSW", "flat", "kdtree", "balltree", "forest", "lsh", "collection"])
+        let kinds: Set<String> = ["HNSW", "flat", "kdtree", "balltree", "forest", "lsh", "ivfflat", "ivfpq", "pq", "collection"]
+        #expect(Set(rows.compactMap { $0["build"]?.objectValue?["index"]?.stringValue }) == kinds)
         let keys = ["peer", "version", "data", "n", "build", "threads", "build_s", "rss_mb", "search", "recall", "qps", "qps_loop", "p50_us", "p99_us", "mode", "bytes_per_vector"]
         for row in rows { #expect(keys.allSatisfy { row[$0] != nil }, "\(row)") }
         #expect(rows.filter { $0["filter"] == "random < 100" }.contains { ($0["recall"]?.doubleValue ?? 0) > 0.99 })

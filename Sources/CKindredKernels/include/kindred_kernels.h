@@ -68,6 +68,37 @@ typedef int (*kindred_any_closer)(const void *row, const void *rows, size_t stri
 // norms: the sum of the squares of each row's components; of bits, how many are set.
 typedef void (*kindred_norms)(const void *rows, size_t stride, size_t count, size_t dimension, float *values);
 
+// Quantisation. Centroids and codewords lie in columns: component j of codeword c at `columns[j * padded + c]`, where
+// `padded` is a multiple of 16 and absent ones are infinite, or equal to one before them.
+//
+// nearest: for each point, `stride` floats apart, which centroid is nearest (of equals the first) and how far, squared.
+typedef void (*kindred_nearest)(const float *points, size_t stride, size_t count, const float *columns, size_t padded,
+                                size_t dimension, uint32_t *labels, float *values);
+// least: for each row of products of a point with all centroids, the least halves[c] - product and the first c that has
+// it: the nearest centroid, when `halves` are halves of the centroids' squared norms.
+typedef void (*kindred_least)(const float *products, size_t count, size_t centroids, const float *halves, uint32_t *labels,
+                              float *values);
+// tabulate: the dot product of each of `parts` pieces of a query with that part's codewords, times `factor`. The columns
+// of part p begin at p * dimension * codewords, its table at p * codewords.
+typedef void (*kindred_tabulate)(const float *query, const float *columns, size_t parts, size_t dimension, size_t codewords,
+                                 float factor, float *tables);
+// quantise: tables of 16 floats as bytes: each less its minimum, all by one step so that the widest fills 0...top. Returns
+// the step; `floor` is the sum of the minima. Every four tables 4g ... 4g + 3 become 128 bytes, each table twice:
+//
+//     bytes 0, 16: table 4g    32, 48: table 4g + 2    64, 80: table 4g + 1    96, 112: table 4g + 3
+//
+// Bytes of absent tables are left as they are.
+typedef float (*kindred_quantise)(const float *tables, size_t parts, uint32_t top, uint8_t *bytes, float *floor);
+// scan_nibbles: the estimates base + bias + step * sum of looked-up bytes, 32 rows a block, and a mask a block of those
+// below `bound`. Of a block's 64 bytes per four parts, byte i holds row i's codes of parts 4g (low half) and 4g + 1, byte
+// 32 + i those of parts 4g + 2 and 4g + 3. No sum of bytes exceeds 65535.
+typedef void (*kindred_scan_nibbles)(const uint8_t *codes, size_t blocks, size_t quads, const uint8_t *tables,
+                                     const float *bias, float step, float base, float bound, float *values,
+                                     uint32_t *masks);
+// scan_bytes: the same of rows of `parts` bytes, over tables of 256 floats.
+typedef void (*kindred_scan_bytes)(const uint8_t *codes, size_t count, size_t parts, const float *tables, const float *bias,
+                                   float base, float bound, float *values, uint32_t *masks);
+
 typedef struct {
     const char *name;  // "avx512", "avx2", "neon", "scalar"
     // Null where an element does not know a reduction (bits: only Hamming and Jaccard; the others: not those two).
@@ -105,6 +136,13 @@ typedef struct {
     void (*bf16_to_f32)(const uint16_t *from, size_t count, float *to);
     // (from - low) * inverse_step, clamped to 0...127 and rounded to nearest, ties to even.
     void (*f32_to_u7)(const float *from, size_t count, float low, float inverse_step, uint8_t *to);
+
+    kindred_nearest nearest;
+    kindred_least least;
+    kindred_tabulate tabulate;
+    kindred_quantise quantise;
+    kindred_scan_nibbles scan_nibbles;
+    kindred_scan_bytes scan_bytes;
 
     // The sum (mod 2^64) of the little-endian words of 8 bytes, the last one padded with zeros: what merely reading costs.
     uint64_t (*sum)(const void *bytes, size_t count);

@@ -29,6 +29,12 @@ public struct Bench: Sendable {
             case .dividing(let division):
                 let rows = try BenchRows(data, squared: division.needsDistances)
                 try run(configuration, threads: threads, report) { try BenchIndex(rows, division, threads: threads) }
+            case .inverted(let parameters):
+                let rows = try BenchRows(data)
+                try run(configuration, threads: threads, report) { try BenchIndex(rows, parameters, threads: threads) }
+            case .quantised(let bits):
+                let rows = try BenchRows(data)
+                try run(configuration, threads: threads, report) { try BenchIndex(rows, bits: bits, threads: threads) }
             case .collection(let m, let efConstruction):
                 let (bench, row) = try collection(m, efConstruction, threads: threads)
                 try sweep(configuration, row, truth: data.neighbors, report) { [queries] query, effort in

@@ -12,9 +12,10 @@ struct Room {
         Room(name: "KindredMath", ours: ["CKindredKernels"]),
         Room(name: "RoaringBitmaps", ours: []),
         Room(name: "KindredSimilarity", ours: ["KindredMath"]),
-        Room(name: "KindredIndex", ours: ["KindredMath", "KindredSimilarity", "RoaringBitmaps"]),
+        Room(name: "KindredClustering", ours: ["KindredMath", "KindredSimilarity"]),
+        Room(name: "KindredIndex", ours: ["KindredMath", "KindredSimilarity", "KindredClustering", "RoaringBitmaps"]),
         Room(name: "KindredStorage", ours: ["KindredMath", "KindredSimilarity", "KindredIndex", "RoaringBitmaps"], foreign: ["GRDB"]),
-        Room(name: "Kindred", ours: ["KindredSimilarity", "KindredIndex", "KindredStorage", "RoaringBitmaps"]),
+        Room(name: "Kindred", ours: ["KindredSimilarity", "KindredClustering", "KindredIndex", "KindredStorage", "RoaringBitmaps"]),
         Room(name: "KindredService", ours: ["Kindred"]),
         Room(name: "KindredCLI", ours: ["KindredService"], foreign: ["ArgumentParser"]),
     ]
