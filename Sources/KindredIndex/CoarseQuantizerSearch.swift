@@ -69,15 +69,3 @@ struct CoarseQuantizer: Sendable {
         for i in 0..<wanted { unsafe scratch.bases[i] = sign * exact.value(scratch.listKeys[i]) }
     }
 }
-
-/// Floats as integers that order alike.
-enum FloatOrder {
-    @inline(__always) static func key(_ value: Float) -> UInt32 {
-        let bits = value.bitPattern
-        return bits ^ (bits >> 31 != 0 ? .max : 0x8000_0000)
-    }
-
-    @inline(__always) static func value(_ key: UInt32) -> Float {
-        Float(bitPattern: key ^ (key >> 31 != 0 ? 0x8000_0000 : .max))
-    }
-}
