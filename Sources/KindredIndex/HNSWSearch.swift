@@ -7,6 +7,12 @@ extension HNSW {
     /// Candidates compared again with the rows: twice k, at least this many. Reranking all of a beam gained nothing.
     static let rerankMin = 20
 
+    /// Of rows found by comparing every code, so many are compared again for 10: with 4-bit codes of 384 components the true
+    /// nearest ten were among 40 without exception.
+    static let scanRerank = 6
+    /// Up to so many rows are not worth encoding the query for.
+    static let scanRowsMin = 160
+
     /// How many nodes at the same distance a beam holds when k are wanted.
     static func twins(_ k: Int) -> Int { max(32, 2 * k) }
 
@@ -23,12 +29,47 @@ extension HNSW {
         let wanted = min(k, available)
         results.removeAll(keepingCapacity: true)
         guard wanted > 0 else { return }
-        if let ef = beam(effort, k: wanted, share: share(available)),
-            try walk(query, wanted, ef, admitted, available, into: &results)
-        {
-            return
-        }
+        if let ef = beam(effort, k: wanted), try walk(query, wanted, ef, effort, admitted, available, into: &results) { return }
+        if let admitted, effort != .exact, scanCodes(query, wanted, admitted, into: &results) { return }
         try flat.search(query, k: wanted, effort: .exact, admitting: admitted, into: &results)
+    }
+
+    /// Compares the codes of all admitted rows, and the best with the rows. False when comparing the rows is better at once.
+    private func scanCodes(_ query: RawSpan, _ k: Int, _ admitted: SlotSet, into results: inout [Neighbor]) -> Bool {
+        let room = Self.scanRerank * max(k, 8)
+        guard codes != nil, admitted.count > max(Self.scanRowsMin, 2 * room), room <= NearestPool.sortedMax else { return false }
+        return scratches.withScratch { scratch in
+            scratch.reserve(ef: room)
+            return unsafe query.withUnsafeBytes { bytes in
+                guard let query = bytes.baseAddress else { return false }
+                unsafe encode(query, scratch)
+                let found = scanCodes(room, admitted, scratch)
+                unsafe finish(query, found, k, rerank: found, scratch, into: &results)
+                return true
+            }
+        }
+    }
+
+    /// The nearest `room` codes of admitted rows, in `scratch.entries`. Returns how many.
+    private func scanCodes(_ room: Int, _ admitted: SlotSet, _ scratch: SearchScratch) -> Int {
+        let ids = unsafe scratch.ids, block = scratch.idsCapacity
+        var nearest = unsafe NearestPool(scratch.entries, capacity: room)
+        var pending = 0
+        admitted.forEach(below: count) { slot in
+            unsafe ids[pending] = slot
+            pending &+= 1
+            if pending == block { takeCodes(&pending, scratch, into: &nearest) }
+        }
+        takeCodes(&pending, scratch, into: &nearest)
+        return nearest.count
+    }
+
+    private func takeCodes(_ pending: inout Int, _ scratch: SearchScratch, into nearest: inout NearestPool) {
+        unsafe space.gather(UnsafeRawPointer(scratch.query), scratch.ids, pending, scratch.keys)
+        let bound = UInt64(nearest.worstKey) << 32 | 0xFFFF_FFFF
+        let near = unsafe space.kernels.below(bound, scratch.ids, pending, scratch)
+        for i in 0..<near { unsafe nearest.insert(scratch.nearer[i]) }
+        pending = 0
     }
 
     /// What may be returned: what the caller admits and is not removed.
@@ -39,25 +80,27 @@ extension HNSW {
 
     private func share(_ admitted: Int) -> Double { Double(admitted) / Double(max(1, count)) }
 
-    /// The width of the beam for an effort and an admitted share; nil when only an exact search will do.
-    func beam(_ effort: SearchEffort, k: Int, share: Double = 1) -> Int? {
-        let times = share < SearchPlan.plainShare ? SearchPlan.filteredWidth : 1
+    /// The width of the beam for an effort; nil when only an exact search will do.
+    func beam(_ effort: SearchEffort, k: Int) -> Int? {
         switch effort {
-        case .default: return max(parameters.efSearch * times, k)
+        case .default: return max(parameters.efSearch, k)
         case .ef(let ef): return max(min(ef, count), k)
         case .exact: return nil
         case .recall(let target):
             guard target < 1 else { return nil }
-            guard let recall else { return max(parameters.efSearch * times, k) }
-            return recall.ef(for: target, k: k).map { $0 * times }
+            guard let recall else { return max(parameters.efSearch, k) }
+            return recall.ef(for: target, k: k)
         }
     }
 
     /// Walks the graph. False when the plan is to compare every admitted row, or too few were met.
     private func walk(
-        _ query: RawSpan, _ k: Int, _ ef: Int, _ admitted: SlotSet?, _ available: Int, into results: inout [Neighbor]
+        _ query: RawSpan, _ k: Int, _ ef: Int, _ effort: SearchEffort, _ admitted: SlotSet?, _ available: Int,
+        into results: inout [Neighbor]
     ) throws(IndexError) -> Bool {
-        let plan = SearchPlan.choose(count: count, admitted: available, ef: ef)
+        let filtered = effort.namesWidth ? ef : ef * SearchPlan.filteredWidth
+        let plan = SearchPlan.choose(
+            count: count, admitted: available, ef: ef, filteredEf: filtered, rowBytes: space.stride)
         guard plan != .exact else { return false }
         return scratches.withScratch { scratch in
             scratch.reserve(ef: ef)
@@ -65,7 +108,7 @@ extension HNSW {
                 guard let query = bytes.baseAddress else { return false }
                 unsafe encode(query, scratch)
                 let found = unsafe entries(
-                    codes == nil ? query : UnsafeRawPointer(scratch.query), plan, k, ef, admitted, scratch)
+                    codes == nil ? query : UnsafeRawPointer(scratch.query), plan, k, ef, filtered, admitted, scratch)
                 guard found >= k else { return false }
                 unsafe finish(query, found, k, scratch, into: &results)
                 return true
@@ -83,17 +126,21 @@ extension HNSW {
     /// The admitted nodes a walk met, nearest first, in `scratch.entries`. Returns how many; 0 when an exact search is
     /// cheaper by now.
     private func entries(
-        _ query: UnsafeRawPointer, _ plan: SearchPlan, _ k: Int, _ ef: Int, _ admitted: SlotSet?, _ scratch: SearchScratch
+        _ query: UnsafeRawPointer, _ plan: SearchPlan, _ k: Int, _ ef: Int, _ filtered: Int, _ admitted: SlotSet?,
+        _ scratch: SearchScratch
     ) -> Int {
         guard let admitted, admitted.count < count else {
             let size = unsafe plainWalk(query, k, ef: ef, scratch)
             unsafe scratch.entries.update(from: scratch.pool, count: size)
             return size
         }
-        if plan == .filtered { return unsafe filteredWalk(query, k, ef: ef, admitted, scratch) }
+        if plan == .filtered {
+            let found = unsafe widerWalk(query, k, ef: ef, admitted, scratch)
+            return found > 0 ? found : unsafe filteredWalk(query, k, ef: filtered, admitted, scratch)
+        }
         // Where most around the query is not admitted, what a beam holds says little: widen it until half of it is.
         var width = ef
-        while SearchPlan.choose(count: count, admitted: admitted.count, ef: width) == .plain {
+        while SearchPlan.choose(count: count, admitted: admitted.count, ef: width, rowBytes: space.stride) == .plain {
             scratch.reserve(ef: width)
             let size = unsafe plainWalk(query, k, ef: width, scratch)
             let kept = keep(admitted, size, scratch)
@@ -101,6 +148,19 @@ extension HNSW {
             width *= 4
         }
         return 0
+    }
+
+    /// The admitted nodes of a plain walk as much wider as fewer are admitted; 0 when there are fewer of them around the query than
+    /// elsewhere, or too few are admitted for that.
+    private func widerWalk(
+        _ query: UnsafeRawPointer, _ k: Int, ef: Int, _ admitted: SlotSet, _ scratch: SearchScratch
+    ) -> Int {
+        let share = share(admitted.count)
+        guard share >= SearchPlan.tryPlainShare else { return 0 }
+        let wanted = max(k, ef), width = min(count, Int(Double(wanted) / share * 1.25) + k)
+        scratch.reserve(ef: width)
+        let kept = unsafe keep(admitted, plainWalk(query, k, ef: width, scratch), scratch)
+        return kept >= wanted ? kept : 0
     }
 
     /// The beam of a walk that ignores filters, in `scratch.pool`. Returns its size.
@@ -130,7 +190,8 @@ extension HNSW {
 
     /// Writes the k nearest of the entries found, with the values the rows themselves give.
     func finish(
-        _ query: UnsafeRawPointer, _ found: Int, _ k: Int, _ scratch: SearchScratch, into results: inout [Neighbor]
+        _ query: UnsafeRawPointer, _ found: Int, _ k: Int, rerank wanted: Int? = nil, _ scratch: SearchScratch,
+        into results: inout [Neighbor]
     ) {
         results.reserveCapacity(k)
         guard codes != nil else {
@@ -140,7 +201,7 @@ extension HNSW {
             }
             return
         }
-        let count = rerankCount(found, k)
+        let count = wanted ?? rerankCount(found, k)
         scratch.reserve(ef: NearestPool.room(k), keeping: found)
         var nearest = unsafe NearestPool(scratch.pool, capacity: k)
         unsafe flat.rerank(query, scratch.entries, count, scratch, into: &nearest)

@@ -24,7 +24,10 @@
     }
 
     @inline(__always) mutating func insert(key: UInt32, slot: UInt32) {
-        let entry = UInt64(key) << 32 | UInt64(slot)
+        insert(UInt64(key) << 32 | UInt64(slot))
+    }
+
+    @inline(__always) mutating func insert(_ entry: UInt64) {
         if capacity > Self.sortedMax { gather(entry) } else { place(entry) }
     }
 

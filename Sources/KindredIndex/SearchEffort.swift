@@ -8,4 +8,7 @@ public enum SearchEffort: Sendable, Hashable {
     case recall(Double)
     /// Every admitted row is compared.
     case exact
+
+    /// Whether the caller named the beam's width.
+    var namesWidth: Bool { if case .ef = self { true } else { false } }
 }

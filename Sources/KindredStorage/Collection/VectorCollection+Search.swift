@@ -86,10 +86,8 @@ extension VectorCollection {
 
     /// The rows of a segment that a request may find; nil for all.
     private func admitted(_ view: SegmentView, _ request: SearchRequest) throws(StorageError) -> SlotSet? {
-        let live = view.liveSlots(request.using)
-        guard let filter = request.filter, !filter.isEmpty else { return live }
-        let matches = SlotSet(words: try matching(filter, in: view).words(count: view.rows), universe: view.rows)
-        return live.map { $0.intersection(matches) } ?? matches
+        guard let filter = request.filter, !filter.isEmpty else { return view.liveSlots(request.using) }
+        return try view.admitted(request.using, filter) { () throws(StorageError) in try matching(filter, in: view) }
     }
 
     /// Joins the found rows with what the request wants of them.

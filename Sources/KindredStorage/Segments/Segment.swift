@@ -119,6 +119,16 @@ struct SegmentView: Sendable {
 
     func cache(_ matches: RoaringBitmap, for filter: Filter) { live.setMatches(matches, filter) }
 
+    /// The rows that count, have the vector of this name and match; what makes them is asked once a view.
+    func admitted(_ name: String, _ filter: Filter, _ matches: () throws(StorageError) -> RoaringBitmap) throws(StorageError) -> SlotSet {
+        let key = LiveSlots.Key(name: name, filter: filter)
+        if let known = live.admitted(key) { return known }
+        let matching = SlotSet(words: try matches().words(count: rows), universe: rows)
+        let admitted = liveSlots(name).map { $0.intersection(matching) } ?? matching
+        live.setAdmitted(admitted, key)
+        return admitted
+    }
+
     /// The rows that count.
     var liveBitmap: RoaringBitmap {
         rows == 0 ? RoaringBitmap() : RoaringBitmap(range: 0..<UInt32(rows)).subtracting(tombstones)
@@ -146,6 +156,22 @@ private final class LiveSlots: Sendable {
         filters.withLock { filters in
             if filters.count >= Self.matchesMax { filters.removeAll() }
             filters[filter] = matches
+        }
+    }
+
+    struct Key: Hashable {
+        var name: String
+        var filter: Filter
+    }
+
+    private let admittedSets = Mutex<[Key: SlotSet]>([:])
+
+    func admitted(_ key: Key) -> SlotSet? { admittedSets.withLock { $0[key] } }
+
+    func setAdmitted(_ set: SlotSet, _ key: Key) {
+        admittedSets.withLock { sets in
+            if sets.count >= Self.matchesMax { sets.removeAll() }
+            sets[key] = set
         }
     }
 }
