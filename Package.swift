@@ -39,7 +39,7 @@ let package = Package(
             name: "Kindred",
             dependencies: ["KindredSimilarity", "KindredIndex", "KindredStorage", "RoaringBitmaps"],
             swiftSettings: settings),
-        .target(name: "KindredService", dependencies: ["Kindred"], swiftSettings: settings),
+        .target(name: "KindredService", dependencies: ["Kindred", "KindredMath"], swiftSettings: settings),
         .executableTarget(
             name: "KindredCLI",
             dependencies: [
