@@ -84,7 +84,7 @@ import Testing
     }
 
     private func verdicts(_ claims: [Claim]) -> [String: Claim.Verdict] {
-        Dictionary(uniqueKeysWithValues: claims.map { (String($0.claim.prefix { $0 != "(" }.dropLast()), $0.verdict) })
+        Dictionary(uniqueKeysWithValues: claims.map { ($0.claim.components(separatedBy: " (")[0], $0.verdict) })
     }
 
     @Test func indexesAreJudgedByTheirFigures() {
@@ -119,7 +119,9 @@ import Testing
         // The first number spoils: ndd is best here, cosine worst.
         let figures = [try measure("ndd", 0, 10), try measure("hybrid", 0.3, 30), try measure("dot", 0.4, 10), try measure("log-scaled", 0.7, 11), try measure("cosine", 0.9, 12)]
         let judged = verdicts(MeasureClaims.judged(figures))
-        for name in ["ndd: quality high", "hybrid: quality medium-high", "dot: quality medium-high", "cosine: quality medium", "log-scaled: quality medium"] { #expect(judged[name] == .confirmed, "\(name)") }
+        for name in ["ndd: quality high", "hybrid: quality medium-high", "dot: quality medium-high", "cosine: quality medium", "log-scaled: quality medium"] {
+            #expect(judged[name] == .confirmed, "\(name)")
+        }
         #expect(judged["hybrid: costs more per pair than the dot product"] == .confirmed && judged["cosine: costs more per pair than the dot product"] == .refuted)
         let turned = [try measure("ndd", 0.9, 10), try measure("cosine", 0, 10)]
         #expect(verdicts(MeasureClaims.judged(turned))["ndd: quality high"] == .refuted)

@@ -7,7 +7,7 @@ import Testing
 enum Digits {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     static let vectors = root.appendingPathComponent("Demo/digits/vectors.npy").path
-    static let labels = root.appendingPathComponent("Tests/KindredSimilarityTests/Fixtures/digits-labels.npy").path
+    static let labels = root.appendingPathComponent("Demo/digits/labels.npy").path
 }
 
 @Suite struct EvaluationTests {

@@ -48,7 +48,9 @@ struct WellFormed {
             guard rest.first == " ", let equals = rest.firstIndex(of: "=") else { throw Failure(description: "<\(tag)>: no attribute where one should be") }
             let key = String(rest[rest.index(after: rest.startIndex)..<equals])
             rest = rest[rest.index(after: equals)...]
-            guard rest.first == "\"", let close = rest.dropFirst().firstIndex(of: "\""), seen.insert(key).inserted else { throw Failure(description: "<\(tag)>: \(key) has no quotes, or stands twice") }
+            guard rest.first == "\"", let close = rest.dropFirst().firstIndex(of: "\""), seen.insert(key).inserted else {
+                throw Failure(description: "<\(tag)>: \(key) has no quotes, or stands twice")
+            }
             attributes.append((key, try Self.resolved(rest[rest.index(after: rest.startIndex)..<close])))
             rest = rest[rest.index(after: close)...]
         }

@@ -28,10 +28,13 @@ struct Advise: ParsableCommand {
         if shared.json { return Output.json(advice.json) }
         Table(advice.properties).print()
         Output.line("")
-        Output.line("measure")
-        Table(advice.recommendationTable).print()
-        Output.line("")
-        Output.line("index: \(advice.index.name), \(advice.index.reason)")
-        Output.line("  \(advice.index.evidence)")
+        for row in advice.recommendations {
+            Output.line("for \(row.purpose): \(row.measure)")
+            Output.line("    here: \(row.here)")
+            Output.line("    shown by: \(row.experiment)")
+        }
+        Output.line("index: \(advice.index.name)")
+        Output.line("    here: \(advice.index.reason)")
+        Output.line("    shown by: \(advice.index.evidence)")
     }
 }

@@ -18,6 +18,8 @@ public struct Advice: Sendable {
     public let axisCorrelation: Double
     /// Hubs among the sampled vectors.
     public let hubness: Hubness
+    /// The share of the 10 nearest that dot product and cosine have in common, 0…1, over at most 500 vectors; 1 when norms are equal.
+    public let productOverlap: Double
     /// Vectors that equal an earlier one, in the whole file.
     public let exactDuplicates: Int
     /// Sampled vectors that have another, not equal, within a twentieth of the typical distance of two vectors.
@@ -47,7 +49,9 @@ public struct Advice: Sendable {
         self.path = path
         (count, dimension) = (vectors.count, vectors.dimension)
         let rows = VectorMoments.spread(count, over: NeighborSample.most)
-        let sample = try NeighborSample(rows.flatMap { vectors.vector($0) }, dimension: dimension, k: min(IntrinsicDimension.neighbors, rows.count - 1), progress: progress)
+        let values = rows.flatMap { vectors.vector($0) }
+        let sample = try NeighborSample(values, dimension: dimension, k: min(IntrinsicDimension.neighbors, rows.count - 1), progress: progress)
+        productOverlap = try NeighborSample.overlap(.dot, .cosine, values, dimension: dimension)
         sampled = sample.count
         intrinsicDimension = IntrinsicDimension.estimate(sample.squares)
         hubness = Hubness(sample.slots.map { $0.prefix(Hubness.k) }, count: sample.count)

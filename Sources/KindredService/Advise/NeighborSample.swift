@@ -32,4 +32,21 @@ struct NeighborSample {
             }
         }
     }
+
+    /// The share of the 10 nearest others that two measures have in common, over at most 500 vectors spread evenly.
+    static func overlap(_ a: Measure, _ b: Measure, _ values: [Float], dimension: Int) throws -> Double {
+        let asked = VectorMoments.spread(values.count / dimension, over: 500)
+        let pairs = zip(try nearest(a, values, dimension, asked), try nearest(b, values, dimension, asked))
+        let shares = pairs.map { Double($0.intersection($1).count) / Double(max(1, $0.count)) }
+        return shares.reduce(0, +) / Double(max(1, shares.count))
+    }
+
+    private static func nearest(_ measure: Measure, _ values: [Float], _ dimension: Int, _ asked: [Int]) throws -> [Set<UInt32>] {
+        guard let form = measure.normalizedEquivalent, let kernel = form.reduction.kernel else { return [] }
+        let prepared = form.preparation.prepared(values.span, dimension: dimension)
+        let flat = try FlatIndex(rows: VectorRows(copying: prepared, dimension: dimension), reduction: kernel)
+        let queries = try VectorRows(copying: asked.flatMap { prepared[$0 * dimension..<($0 + 1) * dimension] }, dimension: dimension)
+        let found = try flat.search(queries, k: Hubness.k + 1, effort: .exact, admitting: nil)
+        return zip(found, asked).map { list, row in Set(list.map(\.slot).filter { Int($0) != row }.prefix(Hubness.k)) }
+    }
 }

@@ -24,10 +24,14 @@ extension Advice {
     /// The table of purposes and measures.
     public var recommendations: [Recommendation] {
         [
-            Recommendation(purpose: "simple semantic retrieval", measure: "dot (cosine of unit vectors is the same, sooner)", here: product, experiment: "E13, inner product against Euclidean neighbours by spread of norms: kindred compare \(path) --measure dot"),
+            Recommendation(
+                purpose: "simple semantic retrieval", measure: "dot (cosine of unit vectors is the same, sooner)", here: product,
+                experiment: "E13, inner product against Euclidean neighbours by spread of norms: kindred compare \(path) --measure dot"),
             Recommendation(purpose: "hierarchies, long contexts", measure: "poincare", here: ball, experiment: "E11, Poincaré against Euclidean on a tree"),
             Recommendation(purpose: "consistency inside one model, correlated axes", measure: "mahalanobis", here: axes, experiment: "similarity comparison: kindred compare \(path) --labels FILE"),
-            Recommendation(purpose: "what a task means by alike, with labels", measure: "a learned metric, learned", here: "needs labels; the vectors alone cannot tell", experiment: "E1, metric losses against cross-entropy on unseen classes"),
+            Recommendation(
+                purpose: "what a task means by alike, with labels", measure: "a learned metric, learned", here: "needs labels; the vectors alone cannot tell",
+                experiment: "E1, metric losses against cross-entropy on unseen classes"),
         ]
     }
 
@@ -35,7 +39,9 @@ extension Advice {
     public var index: IndexAdvice {
         let evidence = "index comparison: kindred compare \(path)"
         let size = "\(ReportNumber.fixed(Double(count), 0)) vectors"
-        if count < 10_000 { return IndexAdvice(name: "flat", reason: "\(size) are scanned in about a millisecond, exactly and without a build", evidence: evidence) }
+        if count < 10_000 {
+            return IndexAdvice(name: "flat", reason: "\(size), \(ReportNumber.short(Double(count * dimension) * 4e-6)) MB to scan a query: exact, and nothing to build", evidence: evidence)
+        }
         let filled = intrinsicDimension.map { "about \(ReportNumber.fixed($0, 0)) of \(dimension) dimensions are filled" } ?? "most are copies of each other"
         return IndexAdvice(name: "hnsw", reason: "\(size), \(filled)" + (isHubby ? "; hubs gather links, so ask for recall rather than ef" : ""), evidence: evidence)
     }
@@ -43,9 +49,10 @@ extension Advice {
     private var isHubby: Bool { hubness.skewness > 1.4 }
 
     private var product: String {
-        if norms.spread < 0.01 { return "norms are equal to \(ReportNumber.fixed(norms.spread * 100, 1)) %: dot, cosine and euclidean give one order" }
-        if norms.spread < 0.1 { return "norms vary by \(ReportNumber.fixed(norms.spread * 100, 0)) %: dot and cosine differ a little; prefer cosine unless length means something" }
-        return "norms vary by \(ReportNumber.fixed(norms.spread * 100, 0)) %: dot prefers long vectors; prefer cosine or euclidean unless length means something"
+        let shared = "\(ReportNumber.fixed(productOverlap * 100, 0)) % of the \(Hubness.k) nearest"
+        if norms.spread < 1e-4 { return "norms are equal: dot, cosine and euclidean give one order" }
+        let spread = "norms vary by \(ReportNumber.fixed(norms.spread * 100, 1)) %, and dot and cosine share \(shared)"
+        return productOverlap >= 0.9 ? spread + ": either will do" : spread + ": dot prefers long vectors; take cosine unless length means something"
     }
 
     private var ball: String {
@@ -54,7 +61,9 @@ extension Advice {
 
     private var axes: String {
         let figure = ReportNumber.fixed(axisCorrelation, 2)
-        let cosine = meanCosine > 0.2 ? "; the mean cosine of \(ReportNumber.fixed(meanCosine, 2)) becomes \(ReportNumber.fixed(meanCosineCentred, 2)) by centring, so correlation or a centred copy may help" : ""
+        let cosine =
+            meanCosine > 0.2
+            ? "; the mean cosine of \(ReportNumber.fixed(meanCosine, 2)) becomes \(ReportNumber.fixed(meanCosineCentred, 2)) by centring, so correlation or a centred copy may help" : ""
         return (axisCorrelation > 0.15 ? "axes are correlated (\(figure)): worth trying" : "axes are nearly independent (\(figure)): little to gain") + cosine
     }
 }

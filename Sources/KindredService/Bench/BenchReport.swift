@@ -3,7 +3,8 @@ public import Kindred
 
 /// The page of a benchmark: recall against rate, what each build costs, ratios to peers.
 public struct BenchReport: Sendable {
-    private var lines = BenchLines()
+    private var ours = BenchLines()
+    private var theirs = BenchLines()
     private let date: String
     private let machine: String
 
@@ -18,21 +19,24 @@ public struct BenchReport: Sendable {
     public init(peers: [String] = [], date: String = MachineDescription.today, machine: String = MachineDescription.current) throws(FileError) {
         self.date = date
         self.machine = machine
-        for path in peers { try lines.add(file: path) }
+        for path in peers { try theirs.add(file: path) }
     }
 
     /// Adds a line of the run.
-    public mutating func add(_ row: JSONObject) { lines.add(row) }
+    public mutating func add(_ row: JSONObject) { ours.add(row) }
+
+    /// Those of this run first.
+    private var builds: [BenchLines.Build] { ours.builds + theirs.builds }
 
     /// The page.
     public var page: ReportPage {
-        let data = Set(lines.builds.map { "\($0.row["data"]?.stringValue ?? "?"), \(ReportNumber.fixed($0.row["n"]?.doubleValue ?? .nan, 0)) vectors" }).sorted()
+        let data = Set(builds.map { "\($0.row["data"]?.stringValue ?? "?"), \(ReportNumber.fixed($0.row["n"]?.doubleValue ?? .nan, 0)) vectors" }).sorted()
         let facts = data + [machine, date, "Kindred \(KindredVersion.current)"]
         return ReportPage("Recall against queries per second", facts: facts, [fronts, comparison, costs, latencies].compactMap(\.self))
     }
 
     private var fronts: ReportSection {
-        let series = lines.builds.map { build in
+        let series = builds.map { build in
             let points = build.settings.compactMap { row in
                 row.operatingPoint.map { point in
                     Plot.Series.Point(point.recall, point.rate, note: "\(BenchLines.Build.effort(row)), recall \(ReportNumber.fixed(point.recall, 4)), \(ReportNumber.fixed(point.rate, 0)) queries/s")
@@ -46,9 +50,9 @@ public struct BenchReport: Sendable {
 
     /// Rates at the recalls, and each against the best of the peers on the same data.
     private var comparison: ReportSection {
-        let hasPeers = lines.builds.contains { !$0.isOurs } && lines.builds.contains(where: \.isOurs)
+        let hasPeers = builds.contains { !$0.isOurs } && builds.contains(where: \.isOurs)
         var table = ReportTable(["build"] + Self.targets.flatMap { target in ["QPS at \(target)"] + (hasPeers ? ["ratio"] : []) })
-        for build in lines.builds {
+        for build in builds {
             let cells = Self.targets.flatMap { target in
                 let rate = build.front.rate(at: target)
                 return [rate.map { ReportNumber.fixed($0, 0) } ?? "–"] + (hasPeers ? [ratio(build, rate, target)] : [])
@@ -62,14 +66,14 @@ public struct BenchReport: Sendable {
 
     private func ratio(_ build: BenchLines.Build, _ rate: Double?, _ target: Double) -> String {
         guard build.isOurs, let rate else { return "–" }
-        let others = lines.builds.filter { !$0.isOurs && $0.row["data"] == build.row["data"] && $0.row["filter"] == build.row["filter"] }
+        let others = builds.filter { !$0.isOurs && $0.row["data"] == build.row["data"] && $0.row["filter"] == build.row["filter"] }
         guard let best = others.compactMap({ $0.front.rate(at: target) }).max() else { return "–" }
         return ReportNumber.fixed(rate / best, 2) + " ×"
     }
 
     private var costs: ReportSection {
         var table = ReportTable(["build", "threads", "build s", "bytes per vector", "memory MB"])
-        for build in lines.builds {
+        for build in builds {
             func cell(_ key: String, _ digits: Int) -> String { build.row[key]?.doubleValue.map { ReportNumber.fixed($0, digits) } ?? "–" }
             table.add([build.name, cell("threads", 0), cell("build_s", 2), cell("bytes_per_vector", 1), cell("rss_mb", 0)])
         }
@@ -78,7 +82,7 @@ public struct BenchReport: Sendable {
 
     private var latencies: ReportSection {
         var table = ReportTable(["build", "setting", "recall@10", "queries/s", "p50 µs", "p99 µs"])
-        for build in lines.builds {
+        for build in builds {
             for row in build.settings {
                 func cell(_ key: String, _ digits: Int) -> String { row[key]?.doubleValue.map { ReportNumber.fixed($0, digits) } ?? "–" }
                 table.add([build.name, BenchLines.Build.effort(row), cell("recall", 4), cell("qps", 0), cell("p50_us", 1), cell("p99_us", 1)])

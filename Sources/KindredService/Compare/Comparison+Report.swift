@@ -24,7 +24,7 @@ extension Comparison {
             let recalls = [figures.recallAt1, figures.standard.recallAt10, figures.recallAt100].map { ReportNumber.fixed($0, 4) }
             table.add(
                 [figures.name] + recalls + [
-                    ReportNumber.short(figures.buildSeconds), ReportNumber.fixed(figures.bytesPerVector, 1), ReportNumber.fixed(figures.standard.p50, 1),
+                    ReportNumber.fixed(figures.buildSeconds, 3), ReportNumber.fixed(figures.bytesPerVector, 1), ReportNumber.fixed(figures.standard.p50, 1),
                     ReportNumber.fixed(figures.standard.p99, 1), figures.evaluations.map { ReportNumber.fixed(Double($0), 0) } ?? "–",
                     figures.growth.map { ReportNumber.fixed($0, 2) } ?? "–",
                 ])
@@ -42,7 +42,10 @@ extension Comparison {
         var blocks: [ReportSection.Block] = []
         let points = measures.compactMap { figures in figures.quality.map { (figures.measure, Plot.Series.Point(figures.nanosecondsPerPair, $0.meanAveragePrecision, note: figures.measure)) } }
         if let quality = measures.compactMap(\.quality).first {
-            blocks.append(.text("Each of \(quality.queries) vectors is left out of its own search among all others; R is the number of others with its label. A pair is two prepared vectors, compared as a search does it."))
+            blocks.append(
+                .text(
+                    "Each of \(ReportNumber.fixed(Double(quality.queries), 0)) vectors is left out of its own search among all others; R is the number of others with its label. A pair is two prepared vectors, compared as a search does it."
+                ))
             let series = points.map { Plot.Series($0.0, .scatter, [$0.1]) }
             blocks.append(.plot(Plot("Quality against cost: higher and further left is better.", x: .init("ns per pair", .logarithmic), y: .init("MAP@R"), series)))
         } else {
@@ -60,7 +63,8 @@ extension Comparison {
             return Plot.Series(figures.name, .line, points)
         }
         let plot = Plot("Higher and further right is better.", x: .init("recall@10", .nines), y: .init("queries per second", .logarithmic), series)
-        let text = "Built on \(ReportNumber.fixed(Double(indexed), 0)) vectors, asked for the other \(ReportNumber.fixed(Double(min(count - indexed, count)), 0)) under \(measure), on one thread. Growth is the exponent of the median time of a query over the number of vectors. The table shows each index with its defaults."
+        let text =
+            "Built on \(ReportNumber.fixed(Double(indexed), 0)) vectors, asked for the other \(ReportNumber.fixed(Double(min(count - indexed, count)), 0)) under \(measure), on one thread. Growth is the exponent of the median time of a query over the number of vectors. The table shows each index with its defaults."
         return ReportSection("Indexes", [.text(text), .plot(plot), .table(indexTable)])
     }
 

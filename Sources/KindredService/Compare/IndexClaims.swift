@@ -35,11 +35,15 @@ enum IndexClaims {
         Rule(index: "pq") { mine, _, _ in [Claim("pq: lossy (recall@10 below 0.99)", mine.standard.recallAt10 < 0.99, mine.standard.recallAt10, "recall@10")] },
         Rule(index: "pq") { mine, others, _ in
             let built = others.map(\.buildSeconds).sorted(), middle = built[built.count / 2]
-            return [Claim("pq: slow to train (slower than half of the others)", mine.buildSeconds > middle, mine.buildSeconds, "seconds; the median of the others \(ReportNumber.short(middle))")]
+            return [Claim("pq: slow to train (slower than half of the others)", mine.buildSeconds > middle, mine.buildSeconds, "seconds; the median of the others \(ReportNumber.fixed(middle, 3))")]
         },
         Rule(index: "hnsw") { mine, others, _ in
             let best = others.filter { $0.standard.recallAt10 >= 0.9 }.map(\.standard.p50).min() ?? .infinity
-            return [Claim("hnsw: the fastest search (of those with recall@10 of 0.9 or more)", mine.standard.p50 <= best, mine.standard.p50, "µs, median; the best of the others \(ReportNumber.fixed(best, 1))")]
+            return [
+                Claim(
+                    "hnsw: the fastest search (of those with recall@10 of 0.9 or more)", mine.standard.p50 <= best, mine.standard.p50,
+                    "µs, median; the best of the others \(ReportNumber.fixed(best, 1))")
+            ]
         },
         Rule(index: "hnsw") { mine, _, _ in [Claim("hnsw: accurate (recall@10 of 0.95 or more)", mine.standard.recallAt10 >= 0.95, mine.standard.recallAt10, "recall@10")] },
         Rule(index: "hnsw") { mine, others, _ in [slowest("hnsw: slow to build (the slowest)", mine, others)] },
@@ -56,7 +60,7 @@ enum IndexClaims {
 
     private static func slowest(_ claim: String, _ mine: IndexFigures, _ others: [IndexFigures]) -> Claim {
         let most = others.map(\.buildSeconds).max() ?? 0
-        return Claim(claim, mine.buildSeconds >= most, mine.buildSeconds, "seconds; the slowest of the others \(ReportNumber.short(most))")
+        return Claim(claim, mine.buildSeconds >= most, mine.buildSeconds, "seconds; the slowest of the others \(ReportNumber.fixed(most, 3))")
     }
 
     private static func tree(_ outcomes: [DimensionTrial.Outcome]) -> [Claim] {
@@ -64,7 +68,9 @@ enum IndexClaims {
         let growth = many.ratio / few.ratio
         return [
             Claim("kdtree: fast in few dimensions (sooner than a scan)", few.ratio < 1, few.ratio, "of a scan's time in \(few.dimension) dimensions, normal vectors"),
-            Claim("kdtree: degrades with the dimension (twice as slow beside a scan, or more)", growth >= 2, growth, "times slower beside a scan in \(many.dimension) dimensions than in \(few.dimension)"),
+            Claim(
+                "kdtree: degrades with the dimension (twice as slow beside a scan, or more)", growth >= 2, growth, "times slower beside a scan in \(many.dimension) dimensions than in \(few.dimension)"
+            ),
         ]
     }
 }

@@ -39,8 +39,9 @@ struct PlotAxis: Sendable {
         // An axis of counts or times begins at nothing when it almost does.
         if scale == .linear, least >= 0, least <= 0.3 * most { low = 0 }
         if scale == .nines {
-            low = max(low, 0)
-            high = min(high, -log10(Self.leastMissing))
+            high = min(max(high, 1), -log10(Self.leastMissing))
+            // A decade at least, since only few round numbers lie in less.
+            low = max(min(low, high - 1), 0)
         }
         if high <= low { (low, high) = (low - 0.1, low + 0.1) }
         self.low = low
@@ -57,7 +58,7 @@ struct PlotAxis: Sendable {
         switch scale {
         case .linear: linearTicks(low, high)
         case .logarithmic: logarithmicTicks
-        case .nines: [0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1].filter(isShown).map { Tick(value: $0, label: String(format: "%g", $0)) }
+        case .nines: [0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 1].filter(isShown).map { Tick(value: $0, label: String(format: "%g", $0)) }
         }
     }
 

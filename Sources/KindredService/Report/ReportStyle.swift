@@ -14,7 +14,7 @@ enum ReportStyle {
         :root { color-scheme: light dark; --ground: #ffffff; --text: #1c1c1e; --quiet: #5f6368; --rule: #d9dbde; \(colors(light)) }
         @media (prefers-color-scheme: dark) { :root { --ground: #17181a; --text: #e8e8ea; --quiet: #a2a6ab; --rule: #3a3d41; \(colors(dark)) } }
         body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, sans-serif; }
-        main { max-width: 860px; margin: 0 auto; padding: 32px 20px 64px; }
+        main { max-width: 960px; margin: 0 auto; padding: 32px 20px 64px; }
         h1 { font-size: 26px; margin: 0; } h2 { font-size: 18px; margin: 40px 0 8px; }
         .facts, figcaption { color: var(--quiet); margin: 4px 0; }
         .wide { overflow-x: auto; } table { border-collapse: collapse; margin: 12px 0; }
