@@ -64,7 +64,7 @@ extension Comparison {
         }
         let plot = Plot("Higher and further right is better.", x: .init("recall@10", .nines), y: .init("queries per second", .logarithmic), series)
         let text =
-            "Built on \(ReportNumber.fixed(Double(indexed), 0)) vectors, asked for the other \(ReportNumber.fixed(Double(min(count - indexed, count)), 0)) under \(measure), on one thread. Growth is the exponent of the median time of a query over the number of vectors. The table shows each index with its defaults."
+            "Built on \(ReportNumber.fixed(Double(indexed), 0)) vectors, asked for the other \(ReportNumber.fixed(Double(count - indexed), 0)) under \(measure), on one thread. Growth is the exponent of the median time of a query over the number of vectors. The table shows each index with its defaults."
         return ReportSection("Indexes", [.text(text), .plot(plot), .table(indexTable)])
     }
 
