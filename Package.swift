@@ -42,7 +42,7 @@ let package = Package(
             name: "Kindred",
             dependencies: ["KindredSimilarity", "KindredClustering", "KindredIndex", "KindredStorage", "RoaringBitmaps"],
             swiftSettings: settings),
-        .target(name: "KindredService", dependencies: ["Kindred"], swiftSettings: settings),
+        .target(name: "KindredService", dependencies: ["Kindred", "KindredMath"], swiftSettings: settings),
         .executableTarget(
             name: "KindredCLI",
             dependencies: [

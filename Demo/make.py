@@ -69,6 +69,7 @@ def glosses(folder):
 
 def digits(folder):
     np.save(f"{here}/digits/vectors.npy", np.load(f"{folder}/vectors.npy").astype(np.uint8))
+    np.save(f"{here}/digits/labels.npy", np.load(f"{folder}/labels.npy").astype(np.uint8))
     with open(f"{here}/digits/payload.jsonl", "w") as f:
         for row, label in enumerate(np.load(f"{folder}/labels.npy")):
             f.write(json.dumps({"digit": int(label), "row": row}) + "\n")

@@ -25,6 +25,11 @@ import Testing
         (["import", "c"], 64, "file"), (["get", "c"], 64, "ids"), (["get", "c", "-1"], 64, "ids"), (["delete", "c"], 64, "ids or --filter"),
         (["frobnicate"], 64, "frobnicate"), (["count", "c", "--filter", "a = "], 65, "filter"), (["stats", "none"], 66, "none"),
         (["restore", "nowhere"], 66, "nowhere"), (["estimate"], 64, "--count"), (["estimate", "--count", "-1", "--dimension", "3"], 65, "-1 points"),
+        (["bench"], 64, "Give --data"), (["bench", "--data", "nowhere", "--compare", "a.jsonl"], 64, "--report"), (["bench", "--only-report"], 64, "--compare"),
+        (["bench", "--only-report", "--compare", "none.jsonl", "--report", "r.html"], 66, "none.jsonl: no such file"),
+        (["bench", "--data", "nowhere", "--report", "none/r.html"], 73, "folder does not exist"), (["compare"], 64, "vectors"), (["compare", "none.npy"], 66, "none.npy: no such file"),
+        (["compare", "none.npy", "--report", "none/r.html"], 73, "folder does not exist"), (["compare", "none.npy", "--measure", "nonsense"], 64, "unknown measure"),
+        (["compare", "none.npy", "--threads", "0"], 64, "--threads 0"), (["advise"], 64, "vectors"), (["advise", "none.npy"], 66, "none.npy: no such file"),
         (["bench", "--data", "nowhere"], 66, "meta.json"), (["bench", "--data", "nowhere", "--config", "zzz"], 65, "zzz"), (["demo", "--data", "nowhere"], 66, "nowhere"),
     ])
     func oneLine(arguments: [String], status: Int32, fragment: String) throws {
@@ -73,6 +78,29 @@ import Testing
             #expect(text.contains(fragment), "\(text)")
         }
         #expect(try kindred.succeed("count", "c").output == "0\n", "nothing of a wrong file was stored")
+    }
+
+    @Test func vectorsAndLabelsThatCannotBeCompared() throws {
+        let kindred = try Kindred()
+        let good = try kindred.npy("good.npy", pseudorandom(60, seed: 1), dimension: 2), tiny = try kindred.npy("tiny.npy", [1, 2, 3, 4], dimension: 2)
+        let nan = try kindred.npy("nan.npy", pseudorandom(42, seed: 1) + [.nan] + pseudorandom(17, seed: 2), dimension: 2)
+        for (arguments, status, fragment) in [
+            (["compare", tiny], 65, "has 2 vectors; at least 20"), (["advise", tiny], 65, "has 2 vectors; at least 20"), (["compare", nan], 65, "nan.npy, row 21: value 0 is NaN"),
+            (["advise", nan], 65, "nan.npy, row 21: value 0 is NaN"), (["compare", good, "--measure", "ndd"], 65, "no index serves ndd"),
+            (["compare", good, "--labels", try kindred.file("few.txt", "a\nb\n")], 65, "has 2 labels for 30 vectors"), (["compare", good, "--labels", kindred.path("none.npy")], 66, "no such file"),
+            (["compare", good, "--labels", try kindred.file("one.txt", String(repeating: "a\n", count: 30))], 65, "at least two classes"),
+            (["compare", good, "--labels", good], 65, "must be integers"),
+        ] as [([String], Int32, String)] {
+            let process = try kindred.process(arguments)
+            let errors = Pipe()
+            process.standardError = errors
+            try process.run()
+            let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == status, "\(text)")
+            #expect(text.hasPrefix("kindred: ") && text.filter { $0 == "\n" }.count == 1, "\(text)")
+            #expect(text.contains(fragment), "\(text)")
+        }
     }
 
     @Test func noDatabaseAndForeignFolders() throws {

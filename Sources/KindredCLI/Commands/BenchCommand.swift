@@ -8,10 +8,12 @@ struct BenchCommand: ParsableCommand {
         discussion: """
             DIR holds base.fvecs, query.fvecs, gt.ivecs (exact neighbours) and meta.json ({"name": …, "metric": "l2", "cosine" or "ip"}). \
             Prints one JSON line per build and search setting.
+
+            kindred bench --data folder --report bench.html --compare peers.jsonl
             """)
 
     @Option(help: ArgumentHelp("The folder of the data.", valueName: "dir"), completion: .directory)
-    var data: String
+    var data: String?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Threads of the build; searches use one.", valueName: "n"))
     var threads = 1
@@ -22,20 +24,40 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "Search under the filters whose exact neighbours lie in gt-FIELD-WIDTH.ivecs, with the payloads of payload.jsonl.")
     var filters = false
 
+    @Option(help: ArgumentHelp("Write a page of plots and tables.", valueName: "file.html"), completion: .file())
+    var report: String?
+
+    @Option(parsing: .upToNextOption, help: ArgumentHelp("Lines of other libraries or other runs to show in the report, with ratios.", valueName: "file.jsonl"), completion: .file())
+    var compare: [String] = []
+
+    @Flag(help: "Measure nothing: make the report of the lines given by --compare.")
+    var onlyReport = false
+
     @OptionGroup var shared: SharedOptions
 
     func validate() throws {
+        guard compare.isEmpty || report != nil else { throw ValidationError("--compare needs --report.") }
+        guard onlyReport ? !compare.isEmpty : data != nil else { throw ValidationError(onlyReport ? "--only-report needs --compare." : "Give --data.") }
         guard threads >= 1 else { throw ValidationError("--threads \(threads) is below 1.") }
     }
 
     func run() throws {
-        let configurations = try BenchConfiguration.named(config)
-        let bench = try Bench(folder: data)
-        let report = { (row: JSONObject) in
-            Output.json(row)
-            Output.flush()
+        if let report { try ReportPage.check(path: report) }
+        var page = try BenchReport(peers: compare)
+        if !onlyReport {
+            try measure { row in
+                Output.json(row)
+                Output.flush()
+                page.add(row)
+            }
         }
-        if filters { return try bench.runFiltered(threads: threads, report: report) }
-        try bench.run(configurations, threads: threads, report: report)
+        if let report { try page.page.write(to: report) }
+    }
+
+    private func measure(_ each: (JSONObject) -> Void) throws {
+        let configurations = try BenchConfiguration.named(config)
+        let bench = try Bench(folder: data ?? "")
+        if filters { return try bench.runFiltered(threads: threads, report: each) }
+        try bench.run(configurations, threads: threads, report: each)
     }
 }

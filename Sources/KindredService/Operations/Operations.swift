@@ -12,7 +12,7 @@ public import Kindred
 /// - Collections: `create(_:)`, `drop(_:)`, `collections()`, `info(_:)`, `count(_:)`
 /// - Points: `importFiles(_:)`, `upsert(_:)`, `get(_:)`, `delete(_:)`, `search(_:)`
 /// - Care: `verify(_:)`, `optimize(_:progress:)`, `backup(to:)`, `restore(from:to:)`, `graphs(_:)`, `recall(_:using:samples:effort:)`
-/// - Without a database: `Similarity`, `Estimate`, `Bench`
+/// - Without a database: `Similarity`, `Estimate`, `Bench`, `Comparison`, `Advice`
 public struct Operations: Sendable {
     /// The database that the operations work on.
     public let database: Database

@@ -16,7 +16,7 @@ struct Room {
         Room(name: "KindredIndex", ours: ["KindredMath", "KindredSimilarity", "KindredClustering", "RoaringBitmaps"]),
         Room(name: "KindredStorage", ours: ["KindredMath", "KindredSimilarity", "KindredIndex", "RoaringBitmaps"], foreign: ["GRDB"]),
         Room(name: "Kindred", ours: ["KindredSimilarity", "KindredClustering", "KindredIndex", "KindredStorage", "RoaringBitmaps"]),
-        Room(name: "KindredService", ours: ["Kindred"]),
+        Room(name: "KindredService", ours: ["Kindred", "KindredMath"]),
         Room(name: "KindredCLI", ours: ["KindredService"], foreign: ["ArgumentParser"]),
     ]
 
