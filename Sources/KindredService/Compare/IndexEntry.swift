@@ -17,6 +17,18 @@ struct IndexEntry: Sendable {
     /// Every kind that this version knows. Recall tables are not measured while building: peers measure none.
     static let all: [IndexEntry] = [
         IndexEntry(name: "flat", evaluations: { $0 }) { rows, reduction, _ in try FlatIndex(rows: rows, reduction: reduction) },
-        IndexEntry(name: "hnsw", efforts: [10, 20, 40, 80, 160, 320]) { try HNSW(rows: $0, reduction: $1, parameters: HNSWParameters(recallSamples: 0), context: $2) },
+        IndexEntry(name: "hnsw", efforts: [10, 20, 40, 80, 160, 320]) { try HNSW(rows: $0, reduction: $1, parameters: HNSWParameters(codes: .automatic, recallSamples: 0), context: $2) },
+        IndexEntry(name: "kdtree", efforts: [1, 4, 16, 64, 256, 1024]) { try KDTree(rows: $0, reduction: $1, context: $2) },
+        IndexEntry(name: "balltree", efforts: [1, 4, 16, 64, 256, 1024]) { try BallTree(rows: $0, reduction: $1, context: $2) },
+        IndexEntry(name: "forest", efforts: [100, 400, 1600, 6400, 25_600]) { try ProjectionForest(rows: $0, reduction: $1, parameters: .init(recallSamples: 0), context: $2) },
+        IndexEntry(name: "lsh", efforts: [1, 4, 16, 64, 256]) { try LSH(rows: $0, reduction: $1, parameters: .init(targetRecall: 0.95, recallSamples: 0), context: $2) },
+        IndexEntry(name: "ivfflat", efforts: [1, 4, 16, 64, 256]) { try IVF(rows: $0, reduction: $1, parameters: IVFParameters(recallSamples: 0), context: $2) },
+        IndexEntry(name: "ivfpq", efforts: [1, 4, 16, 64, 256]) { rows, reduction, context in
+            let codes = IVFParameters.Codes.product(m: max(1, rows.dimension / 2), bits: 4)
+            return try IVF(rows: rows, reduction: reduction, parameters: IVFParameters(codes: codes, pad: true, recallSamples: 0), context: context)
+        },
+        IndexEntry(name: "pq", readsRows: false) { rows, reduction, context in
+            try PQ(rows: rows, reduction: reduction, parameters: PQParameters(m: max(1, rows.dimension / 4), bits: 8, pad: true, recallSamples: 0), context: context)
+        },
     ]
 }
