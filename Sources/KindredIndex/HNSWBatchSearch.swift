@@ -39,7 +39,7 @@ extension HNSW {
 
     /// The beam of plain walks; nil when a search is anything else.
     private func sharedBeam(_ k: Int, _ effort: SearchEffort, _ admitting: SlotSet?) -> Int? {
-        guard count > 0, admitting == nil, live == nil, let ef = beam(effort, k: min(k, count)) else { return nil }
+        guard count > 0, records == nil, admitting == nil, live == nil, let ef = beam(effort, k: min(k, count)) else { return nil }
         return SearchPlan.choose(count: count, admitted: count, ef: ef) == .plain ? ef : nil
     }
 
