@@ -23,6 +23,7 @@ extension HNSW {
                 try search(query, k: k, effort: effort, admitting: admitting, into: &results)
             }
         }
+        if let records { return inlineBatch(records, queries, min(k, count), ef: ef) }
         var results = [[Neighbor]](repeating: [], count: queries.count)
         let width = unsafe min(Self.lanes, queries.count), lanes = UnsafeMutablePointer<HNSWLane>.allocate(capacity: width)
         let leases = (0..<width).map { _ in scratches.take() }
@@ -39,7 +40,7 @@ extension HNSW {
 
     /// The beam of plain walks; nil when a search is anything else.
     private func sharedBeam(_ k: Int, _ effort: SearchEffort, _ admitting: SlotSet?) -> Int? {
-        guard count > 0, records == nil, admitting == nil, live == nil, let ef = beam(effort, k: min(k, count)) else { return nil }
+        guard count > 0, admitting == nil, live == nil, let ef = beam(effort, k: min(k, count)) else { return nil }
         return SearchPlan.choose(count: count, admitted: count, ef: ef) == .plain ? ef : nil
     }
 

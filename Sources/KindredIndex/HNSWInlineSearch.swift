@@ -34,7 +34,7 @@ extension HNSW {
         let entry = unsafe inlineEntry(records, query, scratch)
         var walk = unsafe InlineWalk(records, query, k, ef: ef, filter, flat.kernels, scratch)
         unsafe walk.begin(at: entry, without: without)
-        while unsafe walk.step() {}
+        while unsafe walk.step(isAlone: true) {}
         guard unsafe walk.admitted >= enough else { return false }
         results.removeAll(keepingCapacity: true)
         unsafe walk.nearest.append(to: &results, flat.kernels)
@@ -119,18 +119,20 @@ extension InlineRecords {
     }
 
     /// Expands the nearest node not yet expanded. False when there is none.
-    @inline(__always) mutating func step() -> Bool {
+    ///
+    /// - Parameter isAlone: whether nothing else is done before the next step, so that its record is better asked for early, if in vain.
+    @inline(__always) mutating func step(isAlone: Bool) -> Bool {
         let pool = unsafe scratch.pool
         guard unsafe cursor < size else { return false }
         let id = unsafe BeamEntry.id(pool[cursor])
         unsafe pool[cursor] |= BeamEntry.expanded
         unsafe HNSWGraph.advance(&cursor, pool, size)
         let next = unsafe cursor < size ? BeamEntry.id(pool[cursor]) : id
-        if next != id { unsafe records.prefetch(next) }
+        if isAlone && next != id { unsafe records.prefetch(next) }
         unsafe take(neighboursOf: id, squared: compare(id))
         if unsafe cursor < size {
             let chosen = unsafe BeamEntry.id(pool[cursor])
-            if chosen != next { unsafe records.prefetch(chosen) }
+            if !isAlone || chosen != next { unsafe records.prefetch(chosen) }
         }
         return true
     }
