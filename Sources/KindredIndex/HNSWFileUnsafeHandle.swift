@@ -24,6 +24,8 @@ extension HNSW {
             unsafe place(i, tables[i].count, Kernels.active.crc32c(tables[i]))
         }
         for (i, part) in tail.enumerated() { unsafe place(tables.count + i, part.count, crc32c(part)) }
+        let records = unsafe self.records?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0)
+        unsafe place(HNSWHeader.Section.records.rawValue, records.count, Kernels.active.crc32c(records))
         var file = try FileWriter(path: path)
         try file.write(header.encoded)
         for i in unsafe tables.indices {
@@ -34,6 +36,8 @@ extension HNSW {
             try file.pad(to: HNSWHeader.alignment)
             try file.write(part)
         }
+        try file.pad(to: HNSWHeader.alignment)
+        try unsafe file.write(records)
         try file.finish()
     }
 
@@ -56,7 +60,7 @@ extension HNSW {
         return unsafe graphTables + [codes?.bytes ?? none]
     }
 
-    /// The recall table, the bitmap of rows not removed, and the projection of 4-bit codes.
+    /// The recall table, the bitmap of rows not removed, the projection of 4-bit codes, and the mean of inline records.
     private var tail: [[UInt8]] {
         var table = LittleEndianWriter(), words = LittleEndianWriter()
         for row in recall?.rows ?? [] {
@@ -68,7 +72,9 @@ extension HNSW {
         var projection = LittleEndianWriter()
         for component in codes?.projection?.mean ?? [] { projection.append(component.bitPattern) }
         for half in codes?.projection?.matrix ?? [] { projection.append(half) }
-        return [table.bytes, words.bytes, projection.bytes]
+        var mean = LittleEndianWriter()
+        for component in records?.rotation.mean ?? [] { mean.append(component.bitPattern) }
+        return [table.bytes, words.bytes, projection.bytes, mean.bytes]
     }
 
     /// Opens an index file: maps it and checks it; its rows are those it was built on.
@@ -95,6 +101,8 @@ extension HNSW {
         try self.init(
             rows: rows, reduction: reduction, parameters: header.parameters, graph: graph,
             codes: RowCodes(header, file))
+        records = InlineRecords(header, file)
+        if let fault = records?.fault(graph) { throw IndexError(.corrupt, "\(path): \(fault)") }
         recall = header.recallTable(file)
         live = header.liveSet(file)
     }
@@ -129,8 +137,8 @@ extension HNSWHeader {
             throw IndexError(
                 .mismatch, "\(path) is for \(count) rows of dimension \(dimension), not for \(rows.count) of \(rows.dimension)")
         }
-        guard parameters.codes == .none || (reduction == .squaredL2 && element == .f32) else {
-            throw IndexError(.corrupt, "\(path): codes beside \(reduction) of \(element) rows")
+        guard (parameters.codes == .none && parameters.layout == .compact) || (reduction == .squaredL2 && element == .f32) else {
+            throw IndexError(.corrupt, "\(path): codes or records of \(reduction) of \(element) rows")
         }
     }
 

@@ -38,9 +38,10 @@ extension HNSW {
         _ records: InlineRecords, _ queries: VectorRows, _ number: Int, _ k: Int, _ ef: Int, _ scratch: SearchScratch
     ) -> InlineWalk {
         let query = unsafe queries.handle.row(number, stride: queries.stride)
-        let entry = unsafe inlineEntry(records, query, scratch)
+        records.prefetch(graph.entry)
+        unsafe records.encode(query, dimension: rows.dimension, scratch)
         var walk = unsafe InlineWalk(records, query, k, ef: ef, nil, flat.kernels, scratch)
-        unsafe walk.begin(at: entry, without: nil)
+        unsafe walk.begin(at: graph.entry, without: nil)
         return unsafe walk
     }
 }

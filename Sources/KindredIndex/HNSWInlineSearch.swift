@@ -2,10 +2,17 @@ internal import KindredMath
 
 // SEARCH-LAYER over inline records, after SymphonyQG (see InlineRecords): a node's expansion reads one record, compares the node's own
 // vector exactly, which is its result, and estimates the distances of its neighbours from their codes.
+//
+// Departures:
+// 1. A node enters the beam once, with its first estimate that is good enough. Entering it again with every new one (their implicit
+//    re-estimation) took 6 to 8 % longer at equal recall, moving it to its exact place on expansion 6 to 14 % (116,000 sentence
+//    embeddings of 384 dimensions).
+// 2. As in theirs, the walk begins on level 0. A descent over the levels above cost 12 and 3 % at recall 0.95 and 0.99 there; of
+//    250,000 SIFT descriptors it saved 12 % at 0.95 and cost 12 % at 0.99.
 
 extension HNSW {
-    /// The k nearest of the admitted rows that a walk over the records expands. False when it expanded fewer, or fewer than half the
-    /// beam while the filter asks for more.
+    /// The k nearest of the admitted rows that a walk over the records expands. False when its beam held fewer, or an exact search is
+    /// cheaper by now.
     func inlineWalk(
         _ records: InlineRecords, _ query: UnsafeRawPointer, _ k: Int, ef: Int, _ admitted: SlotSet?, without: UInt32? = nil,
         _ scratch: SearchScratch, into results: inout [Neighbor]
@@ -19,7 +26,7 @@ extension HNSW {
             // Where most around the query is not admitted, what a beam holds says little: widen it until half of it is.
             var width = ef
             while SearchPlan.choose(count: count, admitted: admitted.count, ef: width) == .plain {
-                if unsafe inlineRun(records, query, k, ef: width, filter, without, enough: max(k, ef / 2), scratch, into: &results) { return true }
+                if unsafe inlineRun(records, query, k, ef: width, filter, without, enough: max(k, width / 2), scratch, into: &results) { return true }
                 width *= 4
             }
             return false
@@ -31,25 +38,17 @@ extension HNSW {
         enough: Int, _ scratch: SearchScratch, into results: inout [Neighbor]
     ) -> Bool {
         scratch.reserve(ef: max(ef, NearestPool.room(k)))
-        let entry = unsafe inlineEntry(records, query, scratch)
+        records.prefetch(graph.entry)
+        unsafe records.encode(query, dimension: rows.dimension, scratch)
         var walk = unsafe InlineWalk(records, query, k, ef: ef, filter, flat.kernels, scratch)
-        unsafe walk.begin(at: entry, without: without)
+        unsafe walk.begin(at: graph.entry, without: without)
         while unsafe walk.step(isAlone: true) {}
-        guard unsafe walk.admitted >= enough else { return false }
+        guard unsafe walk.admittedCount >= enough else { return false }
         results.removeAll(keepingCapacity: true)
         unsafe walk.nearest.append(to: &results, flat.kernels)
         return true
     }
 
-    /// Where the descent of a query ends; writes its tables to `scratch.query`.
-    func inlineEntry(_ records: InlineRecords, _ query: UnsafeRawPointer, _ scratch: SearchScratch) -> UInt32 {
-        unsafe encode(query, scratch)
-        unsafe graph.descend(codes == nil ? query : UnsafeRawPointer(scratch.query), space, to: 0, scratch)
-        let entry = unsafe BeamEntry.id(scratch.pool[0])
-        unsafe records.prefetch(entry)
-        unsafe records.encode(query, dimension: rows.dimension, scratch)
-        return entry
-    }
 }
 
 extension InlineRecords {
@@ -87,8 +86,7 @@ extension InlineRecords {
     private let scratch: SearchScratch
     private var size = 0
     private var cursor = 0
-    /// Admitted nodes expanded so far, and the nearest of them.
-    private(set) var admitted = 0
+    /// The nearest of the admitted nodes expanded so far.
     var nearest: NearestPool
 
     /// - Parameter scratch: holds the query's tables, and has room for `ef` and for the results.
@@ -107,6 +105,12 @@ extension InlineRecords {
         unsafe estimate = Kernels.active.estimateB1
         unsafe self.scratch = scratch
         unsafe nearest = NearestPool(scratch.entries, capacity: k)
+    }
+
+    /// How many nodes of the beam are admitted; what was expanded on the way to it does not count.
+    var admittedCount: Int {
+        guard let filter = unsafe filter else { return unsafe size }
+        return unsafe (0..<size).count { unsafe filter.contains(BeamEntry.id(scratch.pool[$0])) }
     }
 
     mutating func begin(at entry: UInt32, without: UInt32?) {
@@ -141,10 +145,7 @@ extension InlineRecords {
     @inline(__always) private mutating func compare(_ id: UInt32) -> Float {
         var id = id, key: UInt32 = 0
         unsafe kernels.gather(query, records.base, layout.stride, &id, 1, dimension, &key, 0)
-        if unsafe filter?.contains(id) ?? true {
-            unsafe nearest.insert(key: key, slot: id)
-            unsafe admitted &+= 1
-        }
+        if unsafe filter?.contains(id) ?? true { unsafe nearest.insert(key: key, slot: id) }
         return Float(bitPattern: key)
     }
 

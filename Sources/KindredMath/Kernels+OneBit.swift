@@ -10,8 +10,7 @@ extension Kernels {
     @safe
     // Sendable: a function of C without state.
     public struct Estimate: @unchecked Sendable {
-        @usableFromInline let function:
-            @convention(c) (UnsafePointer<UInt8>, UnsafePointer<UInt8>, Int, Int, Float, UnsafeMutablePointer<UInt32>) -> Void
+        @usableFromInline let function: @convention(c) (UnsafePointer<UInt8>, UnsafePointer<UInt8>, Int, Int, Float, UnsafeMutablePointer<UInt32>) -> Void
 
         /// Writes the keys of the 32 codes of each block.
         ///
