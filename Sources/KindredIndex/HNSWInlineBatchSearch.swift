@@ -7,8 +7,20 @@ extension HNSW {
     /// Walks that take turns.
     private static let inlineLanes = 3
 
-    /// The k nearest rows to each query.
-    func inlineBatch(_ records: InlineRecords, _ queries: VectorRows, _ k: Int, ef: Int) -> [[Neighbor]] {
+    /// The k nearest rows to each query; those that a walk met too few for are compared with all rows.
+    func inlineBatch(
+        _ records: InlineRecords, _ queries: VectorRows, _ k: Int, ef: Int
+    ) throws(IndexError) -> [[Neighbor]] {
+        var results = inlineTurns(records, queries, k, ef: ef)
+        let bytes = rows.element.queryBytes(dimension: rows.dimension)
+        for i in results.indices where results[i].count < k {
+            let query = unsafe UnsafeRawBufferPointer(start: queries.handle.row(i, stride: queries.stride), count: bytes)
+            try unsafe flat.search(query.bytes, k: k, effort: .exact, admitting: nil, into: &results[i])
+        }
+        return results
+    }
+
+    private func inlineTurns(_ records: InlineRecords, _ queries: VectorRows, _ k: Int, ef: Int) -> [[Neighbor]] {
         var results = [[Neighbor]](repeating: [], count: queries.count)
         let width = min(Self.inlineLanes, queries.count), leases = (0..<width).map { _ in scratches.take() }
         let lanes = UnsafeMutablePointer<InlineWalk>.allocate(capacity: max(1, width))
@@ -20,7 +32,7 @@ extension HNSW {
         while unfinished > 0 {
             for i in 0..<width where numbers[i] < queries.count {
                 if unsafe lanes[i].step(isAlone: false) { continue }
-                unsafe lanes[i].nearest.append(to: &results[numbers[i]], flat.kernels)
+                if unsafe lanes[i].admittedCount >= k { unsafe lanes[i].nearest.append(to: &results[numbers[i]], flat.kernels) }
                 unfinished -= 1
                 numbers[i] = next
                 next += 1

@@ -48,7 +48,6 @@ extension HNSW {
         unsafe walk.nearest.append(to: &results, flat.kernels)
         return true
     }
-
 }
 
 extension InlineRecords {

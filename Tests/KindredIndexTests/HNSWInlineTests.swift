@@ -124,6 +124,8 @@ import Testing
         let index = try HNSW(rows: VectorRows(copying: equal, dimension: 16), reduction: .squaredL2, parameters: Self.parameters)
         let found = try index.search([Float](repeating: 3, count: 16).span, k: 40, effort: .ef(40))
         #expect(found.count == 40 && found.allSatisfy { $0.value == 0 })
+        let together = try index.search(VectorRows(copying: [Float](repeating: 3, count: 32), dimension: 16), k: 40, effort: .ef(40))
+        #expect(together == [found, found])
     }
 
     @Test func otherReductionsAreRefused() throws {
