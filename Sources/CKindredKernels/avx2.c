@@ -182,6 +182,33 @@ INLINE quad nibble_dots(const uint8_t *query, const uint8_t *const *rows, int co
 
 #include "nibbles.h"
 
+// A lane of 128 bits is a table. What is looked up is added in 16 bits, two bytes at a time: the upper ones again on their own, so
+// that they can be taken off at the end.
+INLINE void table_sums(const uint8_t *tables, const uint8_t *codes, size_t groups, uint16_t *sums) {
+    const vec low_half = _mm256_set1_epi8(15);
+    vec pairs[2] = {0}, odd[2] = {0};
+    for (size_t g = 0; g < groups; g += 2) {
+        const vec table = _mm256_loadu_si256((const __m256i *)(tables + 16 * g)), byte = _mm256_loadu_si256((const __m256i *)(codes + 16 * g));
+        const vec found[2] = {_mm256_shuffle_epi8(table, _mm256_and_si256(byte, low_half)),
+                              _mm256_shuffle_epi8(table, _mm256_and_si256(_mm256_srli_epi16(byte, 4), low_half))};
+#pragma clang loop unroll(full)
+        for (int half = 0; half < 2; half++) {
+            pairs[half] = _mm256_add_epi16(pairs[half], found[half]);
+            odd[half] = _mm256_add_epi16(odd[half], _mm256_srli_epi16(found[half], 8));
+        }
+    }
+#pragma clang loop unroll(full)
+    for (int half = 0; half < 2; half++) {
+        const vec even = _mm256_sub_epi16(pairs[half], _mm256_slli_epi16(odd[half], 8));
+        const __m128i a = _mm_add_epi16(_mm256_castsi256_si128(even), _mm256_extracti128_si256(even, 1));
+        const __m128i b = _mm_add_epi16(_mm256_castsi256_si128(odd[half]), _mm256_extracti128_si256(odd[half], 1));
+        _mm_storeu_si128((__m128i *)(sums + 16 * half), _mm_unpacklo_epi16(a, b));
+        _mm_storeu_si128((__m128i *)(sums + 16 * half + 8), _mm_unpackhi_epi16(a, b));
+    }
+}
+
+#include "onebit.h"
+
 TARGET static size_t unvisited(const uint32_t *links, size_t degree, uint8_t *visited, uint8_t mark, uint32_t *fresh) {
     return take_unvisited(links, degree, visited, mark, fresh);
 }
@@ -274,6 +301,7 @@ const kindred_table kindred_avx2 = {
     .name = "avx2",
     KINDRED_ENTRIES_ALL,
     KINDRED_ENTRIES_NIBBLES,
+    KINDRED_ENTRIES_ONE_BIT,
     .crc32c = kindred_crc32c_fast,
 };
 #endif

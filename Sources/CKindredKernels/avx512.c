@@ -151,6 +151,37 @@ INLINE quad nibble_dots(const uint8_t *query, const uint8_t *const *rows, int co
 
 #include "nibbles.h"
 
+INLINE __m128i sum_of_lanes_16(vec words) {
+    const __m256i two = _mm256_add_epi16(_mm512_castsi512_si256(words), _mm512_extracti64x4_epi64(words, 1));
+    return _mm_add_epi16(_mm256_castsi256_si128(two), _mm256_extracti128_si256(two, 1));
+}
+
+// A lane of 128 bits is a table. What is looked up is added in 16 bits, two bytes at a time: the upper ones again on their own, so
+// that they can be taken off at the end.
+INLINE void table_sums(const uint8_t *tables, const uint8_t *codes, size_t groups, uint16_t *sums) {
+    const vec low_half = _mm512_set1_epi8(15);
+    vec pairs[2] = {0}, odd[2] = {0};
+    for (size_t g = 0; g < groups; g += 4) {
+        const vec table = _mm512_loadu_si512(tables + 16 * g), byte = _mm512_loadu_si512(codes + 16 * g);
+        const vec found[2] = {_mm512_shuffle_epi8(table, _mm512_and_si512(byte, low_half)),
+                              _mm512_shuffle_epi8(table, _mm512_and_si512(_mm512_srli_epi16(byte, 4), low_half))};
+#pragma clang loop unroll(full)
+        for (int half = 0; half < 2; half++) {
+            pairs[half] = _mm512_add_epi16(pairs[half], found[half]);
+            odd[half] = _mm512_add_epi16(odd[half], _mm512_srli_epi16(found[half], 8));
+        }
+    }
+#pragma clang loop unroll(full)
+    for (int half = 0; half < 2; half++) {
+        const __m128i a = sum_of_lanes_16(_mm512_sub_epi16(pairs[half], _mm512_slli_epi16(odd[half], 8)));
+        const __m128i b = sum_of_lanes_16(odd[half]);
+        _mm_storeu_si128((__m128i *)(sums + 16 * half), _mm_unpacklo_epi16(a, b));
+        _mm_storeu_si128((__m128i *)(sums + 16 * half + 8), _mm_unpackhi_epi16(a, b));
+    }
+}
+
+#include "onebit.h"
+
 TARGET static size_t unvisited(const uint32_t *links, size_t degree, uint8_t *visited, uint8_t mark, uint32_t *fresh) {
     return take_unvisited(links, degree, visited, mark, fresh);
 }
@@ -272,6 +303,7 @@ const kindred_table kindred_avx512 = {
     .name = "avx512",
     KINDRED_ENTRIES_ALL,
     KINDRED_ENTRIES_NIBBLES,
+    KINDRED_ENTRIES_ONE_BIT,
     .crc32c = kindred_crc32c_fast,
 };
 #endif

@@ -175,6 +175,22 @@ INLINE quad nibble_dots(const uint8_t *query, const uint8_t *const *rows, int co
 
 #include "nibbles.h"
 
+INLINE void table_sums(const uint8_t *tables, const uint8_t *codes, size_t groups, uint16_t *sums) {
+    const uint8x16_t low_half = vdupq_n_u8(15);
+    uint16x8_t totals[4] = {vdupq_n_u16(0), vdupq_n_u16(0), vdupq_n_u16(0), vdupq_n_u16(0)};
+    for (size_t g = 0; g < groups; g++) {
+        const uint8x16_t table = vld1q_u8(tables + 16 * g), byte = vld1q_u8(codes + 16 * g);
+        const uint8x16_t low = vqtbl1q_u8(table, vandq_u8(byte, low_half)), high = vqtbl1q_u8(table, vshrq_n_u8(byte, 4));
+        totals[0] = vaddw_u8(totals[0], vget_low_u8(low));
+        totals[1] = vaddw_high_u8(totals[1], low);
+        totals[2] = vaddw_u8(totals[2], vget_low_u8(high));
+        totals[3] = vaddw_high_u8(totals[3], high);
+    }
+    for (int part = 0; part < 4; part++) vst1q_u16(sums + 8 * part, totals[part]);
+}
+
+#include "onebit.h"
+
 static size_t unvisited(const uint32_t *links, size_t degree, uint8_t *visited, uint8_t mark, uint32_t *fresh) {
     return take_unvisited(links, degree, visited, mark, fresh);
 }
@@ -262,6 +278,7 @@ const kindred_table kindred_neon = {
     .name = "neon",
     KINDRED_ENTRIES_ALL,
     KINDRED_ENTRIES_NIBBLES,
+    KINDRED_ENTRIES_ONE_BIT,
     .crc32c = kindred_crc32c_fast,
 };
 #endif

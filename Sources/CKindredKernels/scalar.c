@@ -134,6 +134,19 @@ INLINE quad nibble_dots(const uint8_t *query, const uint8_t *const *rows, int co
 
 #include "nibbles.h"
 
+INLINE void table_sums(const uint8_t *tables, const uint8_t *codes, size_t groups, uint16_t *sums) {
+    for (int j = 0; j < 32; j++) sums[j] = 0;
+    for (size_t g = 0; g < groups; g++) {
+        for (int j = 0; j < 16; j++) {
+            const uint8_t byte = codes[16 * g + (size_t)j];
+            sums[j] = (uint16_t)(sums[j] + tables[16 * g + (byte & 15)]);
+            sums[j + 16] = (uint16_t)(sums[j + 16] + tables[16 * g + (byte >> 4)]);
+        }
+    }
+}
+
+#include "onebit.h"
+
 static size_t unvisited(const uint32_t *links, size_t degree, uint8_t *visited, uint8_t mark, uint32_t *fresh) {
     size_t count = 0;
     for (size_t i = 0; i < degree && links[i] != UINT32_MAX; i++) {
@@ -291,5 +304,6 @@ const kindred_table kindred_scalar = {
     .name = "scalar",
     KINDRED_ENTRIES_ALL,
     KINDRED_ENTRIES_NIBBLES,
+    KINDRED_ENTRIES_ONE_BIT,
     .crc32c = kindred_crc32c_scalar,
 };

@@ -27,6 +27,8 @@ public struct HNSW: VectorIndex {
     public internal(set) var recall: RecallTable?
     var graph: HNSWGraph
     var codes: RowCodes?
+    /// Level 0 as records, when the layout is inline.
+    var records: InlineRecords?
     /// The exact index over the same rows: reranks, scans, and serves as judge.
     var flat: FlatIndex
     /// What the graph is walked over: codes, or the rows.
@@ -42,9 +44,9 @@ public struct HNSW: VectorIndex {
     /// How two rows are compared.
     public var reduction: KernelReduction { flat.reduction }
 
-    /// Bytes of the links and the codes.
+    /// Bytes of the links, the codes and the inline records.
     public var byteCount: Int {
-        graph.sizes.all.reduce(0, +) + (codes.map { $0.rows.count * $0.rows.stride } ?? 0)
+        graph.sizes.all.reduce(0, +) + (codes.map { $0.rows.count * $0.rows.stride } ?? 0) + (records?.byteCount ?? 0)
     }
 
     /// Bytes an index will hold beyond its rows, before it is built.
@@ -52,7 +54,8 @@ public struct HNSW: VectorIndex {
         let upper = Double(rows) / max(1, Double(parameters.m) - 1)
         let sizes = HNSWGraphSizes(
             count: rows, upperRows: Int(upper), degree: parameters.mMax0, upperDegree: parameters.mMax)
-        return sizes.all.reduce(0, +) + rows * codeBytes(dimension, parameters.codes)
+        let record = parameters.layout == .inline ? InlineLayout(dimension: dimension, degree: parameters.mMax0).stride : 0
+        return sizes.all.reduce(0, +) + rows * (codeBytes(dimension, parameters.codes) + record)
     }
 
     /// Bytes of a row's code, at most.
@@ -85,7 +88,9 @@ public struct HNSW: VectorIndex {
 
     static func scratches(_ rows: VectorRows, _ codes: RowCodes?, _ graph: HNSWGraph, _ space: Space, _ parameters: HNSWParameters) -> ScratchPool {
         let ids = max(4 * max(graph.stride, graph.upperStride), FilteredExpansion.idsMax(graph)),
-            bytes = max(space.queryBytes, codes?.queryBytes ?? 0, rows.element.queryBytes(dimension: rows.dimension))
+            bytes = max(
+                space.queryBytes, codes?.queryBytes ?? 0, rows.element.queryBytes(dimension: rows.dimension),
+                parameters.layout == .inline ? OneBitLayout(holding: rows.dimension).queryBytes : 0)
         return ScratchPool {
             SearchScratch(nodes: graph.capacity, idsCapacity: ids, queryBytes: bytes, ef: parameters.efSearch)
         }

@@ -19,6 +19,7 @@ extension HNSW {
                 try search(query, k: k, effort: effort, admitting: admitting, into: &results)
             }
         }
+        if let records { return try inlineBatch(records, queries, min(k, count), ef: ef) }
         var results = [[Neighbor]](repeating: [], count: queries.count)
         let width = unsafe min(HNSWLane.turns, queries.count), lanes = UnsafeMutablePointer<HNSWLane>.allocate(capacity: width)
         let leases = (0..<width).map { _ in scratches.take() }

@@ -10,7 +10,8 @@ extension HNSW {
     /// Adds the rows that lie behind those indexed so far.
     ///
     /// Copies the graph when another value shares it or it lies in a file, and computes the keys of its links the first
-    /// time, so add in batches: O(n) once, then about as much a row as in a build. ``recall`` stays as it was measured.
+    /// time, so add in batches: O(n) once, then about as much a row as in a build. Inline records are all made anew each time.
+    /// ``recall`` stays as it was measured.
     /// - Parameter rows: the rows indexed so far, unchanged, and more behind them.
     /// - Throws: `mismatch` when there are fewer rows or rows of another shape, `cancelled` (the index is as it was).
     public mutating func add(_ rows: VectorRows, context: BuildContext = BuildContext()) throws(IndexError) {
@@ -36,6 +37,7 @@ extension HNSW {
         try builder.insert(to: rows.count, context)
         try builder.fill(before..<rows.count, context)
         if (rows.count - before) * Self.reachShare >= rows.count { builder.reach() }
+        if parameters.layout == .inline { next.records = try InlineRecords.make(larger, rows, context) }
         next.linkKeys = keys
         self = next
     }

@@ -4,13 +4,13 @@ internal import KindredMath
 
 /// What the header of a file says.
 struct HNSWHeader: Sendable, Equatable {
-    static let format = IndexFile.Format(magic: "KINDHNSW", version: 2)
+    static let format = IndexFile.Format(magic: "KINDHNSW", version: 3)
     static let byteCount = IndexFile.headerByteCount
     static let alignment = IndexFile.alignment
 
     /// The parts of a file, in order.
     enum Section: Int, CaseIterable {
-        case links, chosen, levels, upperStart, upper, codes, recall, live, projection
+        case links, chosen, levels, upperStart, upper, codes, recall, live, projection, mean, records
     }
 
     var parameters: HNSWParameters
@@ -69,6 +69,7 @@ extension HNSWHeader {
         bytes.append(UInt32(p.selection.rawValue))
         bytes.append(UInt32(p.codes.rawValue))
         bytes.append(UInt32((p.extendCandidates ? 1 : 0) | (p.keepPrunedConnections ? 2 : 0) | (p.fill ? 4 : 0)))
+        bytes.append(UInt32(p.layout.rawValue))
     }
 
     /// Reads a header and checks what it says about itself and about a file of `fileByteCount` bytes.
@@ -113,18 +114,20 @@ extension HNSWHeader {
             let codes = HNSWParameters.Codes(rawValue: UInt8(clamping: reader.read() as UInt32))
         else { return nil }
         let flags: UInt32 = reader.read()
+        guard let layout = HNSWParameters.Layout(rawValue: UInt8(clamping: reader.read() as UInt32)) else { return nil }
         let parameters = HNSWParameters(
             m: numbers[0], mMax: numbers[1], mMax0: numbers[2], efConstruction: numbers[3], efSearch: numbers[4], mL: mL,
             seed: seed, selection: selection, extendCandidates: flags & 1 != 0, keepPrunedConnections: flags & 2 != 0,
-            fill: flags & 4 != 0, codes: codes, recallSamples: numbers[5])
+            fill: flags & 4 != 0, codes: codes, layout: layout,
+            recallSamples: numbers[5])
         return (try? parameters.validate()) == nil ? nil : parameters
     }
 
     private func checkExtents(_ fileByteCount: Int, _ path: String) throws(IndexError) {
         try IndexFile.check(
             extents, names: Section.allCases.map { "\($0)" }, fileByteCount: fileByteCount, path: path)
-        let projection = extents[Section.projection.rawValue]
-        let expected = zip(extents, sizes.all + [count * codeBytes]).map { ($0, $1) } + [(projection, projectionBytes)]
+        let last: [(Section, Int)] = [(.projection, projectionBytes), (.mean, inlineBytes.mean), (.records, inlineBytes.records)]
+        let expected = zip(extents, sizes.all + [count * codeBytes]).map { ($0, $1) } + last.map { (extents[$0.rawValue], $1) }
         for (extent, bytes) in expected where extent.length != bytes {
             throw IndexError(.corrupt, "\(path): a section of \(extent.length) bytes where \(bytes) are needed")
         }

@@ -13,17 +13,19 @@ extension HNSW {
     ///
     /// - Throws: `io`.
     public func write(to path: String) throws(IndexError) {
-        let header = header, recall = recall?.encodedRows ?? [], live = live?.encodedWords ?? [], projection = encodedProjection
-        let written = unsafe recall.withUnsafeBytes { recall in
-            unsafe live.withUnsafeBytes { live in
-                unsafe projection.withUnsafeBytes { projection in
-                    Result { () throws(IndexError) in
-                        try unsafe IndexFile.write(tables + [recall, live, projection], to: path) { extents in
-                            var header = header
-                            header.extents = extents
-                            return header.encoded
-                        }
-                    }
+        let header = header, tail = tail, joined = tail.flatMap { $0 }
+        let written = unsafe joined.withUnsafeBytes { joined in
+            Result { () throws(IndexError) in
+                var sections = unsafe tables, start = 0
+                for part in tail {
+                    unsafe sections.append(UnsafeRawBufferPointer(rebasing: joined[start..<start + part.count]))
+                    start += part.count
+                }
+                unsafe sections.append(records?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0))
+                try unsafe IndexFile.write(sections, to: path) { extents in
+                    var header = header
+                    header.extents = extents
+                    return header.encoded
                 }
             }
         }
@@ -49,12 +51,13 @@ extension HNSW {
         return unsafe graphTables + [codes?.bytes ?? none]
     }
 
-    /// The projection of 4-bit codes, for the file.
-    private var encodedProjection: [UInt8] {
-        var bytes = LittleEndianWriter()
-        for component in codes?.projection?.mean ?? [] { bytes.append(component.bitPattern) }
-        for half in codes?.projection?.matrix ?? [] { bytes.append(half) }
-        return bytes.bytes
+    /// The recall table, the bitmap of rows not removed, the projection of 4-bit codes, and the mean of inline records.
+    private var tail: [[UInt8]] {
+        var projection = LittleEndianWriter(), mean = LittleEndianWriter()
+        for component in codes?.projection?.mean ?? [] { projection.append(component.bitPattern) }
+        for half in codes?.projection?.matrix ?? [] { projection.append(half) }
+        for component in records?.rotation.mean ?? [] { mean.append(component.bitPattern) }
+        return [recall?.encodedRows ?? [], live?.encodedWords ?? [], projection.bytes, mean.bytes]
     }
 
     /// Opens an index file: maps it and checks it; its rows are those it was built on.
@@ -76,6 +79,8 @@ extension HNSW {
         try self.init(
             rows: rows, reduction: reduction, parameters: header.parameters, graph: graph,
             codes: RowCodes(header, file))
+        records = InlineRecords(header, file)
+        if let fault = records?.fault(graph) { throw IndexError(.corrupt, "\(path): \(fault)") }
         recall = header.recallTable(file)
         live = header.liveSet(file)
     }
@@ -91,8 +96,8 @@ extension HNSWHeader {
             throw IndexError(
                 .mismatch, "\(path) is for \(count) rows of dimension \(dimension), not for \(rows.count) of \(rows.dimension)")
         }
-        guard parameters.codes == .none || (reduction == .squaredL2 && element == .f32) else {
-            throw IndexError(.corrupt, "\(path): codes beside \(reduction) of \(element) rows")
+        guard (parameters.codes == .none && parameters.layout == .compact) || (reduction == .squaredL2 && element == .f32) else {
+            throw IndexError(.corrupt, "\(path): codes or records of \(reduction) of \(element) rows")
         }
     }
 

@@ -47,10 +47,15 @@ extension HNSW {
         scratches.withScratch { scratch in
             scratch.reserve(ef: max(ef, RecallTable.k))
             let row = unsafe flat.query(slot, scratch)
+            var results: [Neighbor] = []
+            if let records {
+                _ = unsafe inlineWalk(
+                    records, row, RecallTable.k, ef: max(ef, RecallTable.k), nil, without: slot, scratch, into: &results)
+                return results.map(\.slot)
+            }
             unsafe encode(row, scratch)
             let size = unsafe plainWalk(codes == nil ? row : UnsafeRawPointer(scratch.query), RecallTable.k, ef: max(ef, RecallTable.k), without: slot, scratch)
             unsafe scratch.entries.update(from: scratch.pool, count: size)
-            var results: [Neighbor] = []
             unsafe finish(row, size, min(size, RecallTable.k), scratch, into: &results)
             return results.map(\.slot)
         }

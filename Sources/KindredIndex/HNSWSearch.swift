@@ -106,6 +106,9 @@ extension HNSW {
             scratch.reserve(ef: ef)
             return unsafe query.withUnsafeBytes { bytes in
                 guard let query = bytes.baseAddress else { return false }
+                if let records, plan == .plain {
+                    return unsafe inlineWalk(records, query, k, ef: ef, admitted, scratch, into: &results)
+                }
                 unsafe encode(query, scratch)
                 let found = unsafe entries(
                     codes == nil ? query : UnsafeRawPointer(scratch.query), plan, k, ef, filtered, admitted, scratch)

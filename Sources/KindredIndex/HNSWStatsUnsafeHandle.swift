@@ -12,6 +12,7 @@ extension HNSW {
         var walk = LevelWalk(graph)
         walk.visit(from: graph.entry)
         stats.reachable = Double(walk.visited) / Double(count)
+        stats.estimate = records.flatMap(estimateError)
         return stats
     }
 

@@ -4,8 +4,8 @@ extension HNSW {
     /// Builds the graph of some rows.
     ///
     /// O(n log n) distances; M = 16, efConstruction = 200 and 200,000 rows of 128 floats take some ten seconds on one core.
-    /// - Throws: `invalidParameter`, `unsupported` (the reduction is not defined for the rows, or codes of anything but
-    ///   squared L2 of f32), `cancelled`.
+    /// - Throws: `invalidParameter`, `unsupported` (the reduction is not defined for the rows, or codes or inline records of
+    ///   anything but squared L2 of f32), `cancelled`.
     public init(
         rows: VectorRows, reduction: KernelReduction, parameters: HNSWParameters = HNSWParameters(),
         context: BuildContext = BuildContext()
@@ -13,6 +13,7 @@ extension HNSW {
         try parameters.validate()
         var parameters = parameters
         parameters.codes = parameters.codes.resolved(rows, reduction)
+        try parameters.layout.check(rows, reduction)
         let codes = try RowCodes(rows, reduction, parameters.codes, threads: context.threads)
         let draw = HNSWLevels(seed: parameters.seed, mL: parameters.mL)
         let levels = (0..<rows.count).map { UInt8(draw.level(of: $0)) }
@@ -23,6 +24,7 @@ extension HNSW {
         try builder.insert(to: rows.count, context)
         try builder.fill(0..<rows.count, context)
         builder.reach()
+        if parameters.layout == .inline { records = try InlineRecords.make(graph, rows, context) }
         try context.report(rows.count, of: rows.count)
         if parameters.recallSamples > 0 { recall = measuredRecall(samples: parameters.recallSamples, context.threads) }
     }

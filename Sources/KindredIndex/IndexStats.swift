@@ -17,6 +17,19 @@ public struct IndexStats: Sendable {
     /// The mean squared distance of a row to what its code stands for; nil without such codes.
     public var meanSquaredError: Double?
 
+    /// How far estimates from 1-bit codes lie from the truth; nil without inline records.
+    public var estimate: Estimate?
+
+    /// The error of estimated products ⟨x − c, q − c⟩ of rows seen from a neighbour, as shares of |x − c| · |q − c|.
+    public struct Estimate: Sendable, Hashable {
+        /// Estimates compared with the truth.
+        public var samples: Int
+        /// The mean error: near 0, since the estimate is unbiased.
+        public var bias: Double
+        /// The root of the mean squared error.
+        public var deviation: Double
+    }
+
     /// One level of a graph.
     public struct Level: Sendable {
         /// Nodes on this level.

@@ -19,6 +19,7 @@ internal import CKindredKernels
 /// - For indexes, on raw memory: ``Gather``, ``Scan``, ``AnyCloser``, ``Pair``, ``unvisited``, ``below``, ``rank``, ``prefetch(_:)``
 /// - Conversions: ``convertToHalf(_:into:)``, ``encodeU7(_:low:inverseStep:into:)``
 /// - Codes of 4 bits: ``FourBitLayout``, ``gatherU4``, ``project(_:mean:matrix:width:into:)``
+/// - Codes of 1 bit: ``OneBitLayout``, ``estimateB1``, ``rotate(_:window:signs:)``
 /// - Bytes: ``crc32c(_:continuing:)``, ``sum(_:)``
 @safe
 // Sendable: the table is a constant of the program, as are the functions it points to.

@@ -62,7 +62,7 @@ struct AllocationTests {
         let half = SlotSet((0..<20_000).filter { $0 % 2 == 0 }, universe: 20_000)
         let most = SlotSet((0..<20_000).filter { $0 % 50 != 0 }, universe: 20_000)
         let few = SlotSet((0..<20_000).filter { $0 % 1000 == 0 }, universe: 20_000)
-        for index in try [Built.clusteredFilled.get(), Built.clusteredCodes.get(), Built.clusteredFourBit.get()] {
+        for index in try [Built.clusteredFilled.get(), Built.clusteredCodes.get(), Built.clusteredFourBit.get(), Built.clusteredInline.get()] {
             for admitting in [nil, half, most, few] {
                 for effort in [SearchEffort.default, .ef(200), .recall(0.9), .exact] {
                     #expect(try warm(index, queries, effort, admitting) == 0, "\(effort) \(admitting?.count ?? -1)")

@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [HNSWParameters(), HNSWParameters(m: 7, mMax: 9, mMax0: 20, codes: .sevenBit), HNSWParameters(codes: .fourBit)])
+    @Test(arguments: [HNSWParameters(), HNSWParameters(m: 7, mMax: 9, mMax0: 20, codes: .sevenBit), HNSWParameters(codes: .fourBit), HNSWParameters(codes: .sevenBit, layout: .inline)])
     func whatIsWrittenIsRead(parameters: HNSWParameters) throws {
         let set = VectorSet.clustered(3000, 20, centres: 30, queries: 50, seed: 61), folder = try TemporaryFolder()
         let index = try Built.build(set, parameters)
@@ -55,7 +55,7 @@ import Testing
         #expect(try code(folder, [], rows) == .truncated)
         #expect(try code(folder, Array("PK\u{3}\u{4} this is a zip file, or so it says".utf8), rows) == .foreign)
         var newer = bytes
-        newer[8] = 3
+        newer[8] = 4
         #expect(try code(folder, newer, rows) == .newerVersion)
         newer[8] = 1
         #expect(try code(folder, newer, rows) == .corrupt)
@@ -74,9 +74,10 @@ import Testing
     }
 
     /// Every byte of the header and 800 of the body, one bit of each flipped; 200 truncations: always a typed error.
-    @Test(arguments: [HNSWParameters.Codes.sevenBit, .fourBit]) func damageIsFound(codes: HNSWParameters.Codes) throws {
+    @Test(arguments: [HNSWParameters(codes: .sevenBit), HNSWParameters(codes: .fourBit), HNSWParameters(codes: .sevenBit, layout: .inline)])
+    func damageIsFound(parameters: HNSWParameters) throws {
         let set = VectorSet.iid(300, 8, seed: 64), folder = try TemporaryFolder(), rows = try set.rows
-        let index = try HNSW(rows: rows, reduction: .squaredL2, parameters: HNSWParameters(codes: codes))
+        let index = try HNSW(rows: rows, reduction: .squaredL2, parameters: parameters)
         try index.write(to: folder.file("index"))
         let bytes = try folder.bytes("index"), padding = try paddingOffsets(folder, bytes)
         var random = SeededRandom(seed: 65)

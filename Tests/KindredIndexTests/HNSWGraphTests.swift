@@ -11,6 +11,7 @@ enum Built {
     static let clusteredPlain = Result { try build(clustered, HNSWParameters(fill: false)) }
     static let clusteredCodes = Result { try build(clustered, HNSWParameters(codes: .sevenBit)) }
     static let clusteredFourBit = Result { try build(clustered, HNSWParameters(codes: .fourBit)) }
+    static let clusteredInline = Result { try build(clustered, HNSWParameters(codes: .sevenBit, layout: .inline)) }
     static let iidFilled = Result { try build(iid, HNSWParameters()) }
     static let iidPlain = Result { try build(iid, HNSWParameters(fill: false)) }
 

@@ -120,6 +120,16 @@ typedef struct {
     void (*f32_to_u4_query)(const float *from, size_t lines, float norm, void *query);
     // The query that a row is.
     void (*u4_to_u4_query)(const uint8_t *row, size_t lines, void *query);
+    // Codes of 1 bit, laid out as onebit.h says, of `dimension` components, a multiple of 16. Writes the keys (of squared distances)
+    // of the 32 codes of each of `count` blocks, whose centre lies `squared` from the query. The same bits in every table.
+    void (*estimate_b1)(const uint8_t *tables, const uint8_t *blocks, size_t dimension, size_t count, float squared, uint32_t *keys);
+    // The query of rotated floats: 4 · dimension + 4 bytes.
+    void (*f32_to_b1_tables)(const float *from, size_t dimension, uint8_t *tables);
+    // Puts the code of a rotated vector, seen from a rotated centre, in a block's place of 32, which is 0.
+    void (*f32_to_b1)(const float *vector, const float *centre, size_t dimension, size_t place, uint8_t *block);
+    // Rounds of a product with `dimension` signs, then the Walsh-Hadamard transform of the first or, every other round, the last
+    // `window` components; `window` is a power of two, at least 16. The same bits in every table.
+    void (*rotate)(float *values, size_t dimension, size_t window, const float *signs, size_t rounds);
     // Copies to `fresh` the ids of `links` (up to the first 0xFFFFFFFF, at most `degree`) whose byte in `visited` is not
     // `mark`, marks them and returns how many. `fresh` has room for degree + 16.
     size_t (*unvisited)(const uint32_t *links, size_t degree, uint8_t *visited, uint8_t mark, uint32_t *fresh);

@@ -24,6 +24,7 @@ public struct BenchConfiguration: Sendable {
     public static let all: [BenchConfiguration] = [
         BenchConfiguration(name: "hnsw-16", subject: .index(HNSWParameters(m: 16, efConstruction: 200, recallSamples: 0))),
         BenchConfiguration(name: "hnsw-32", subject: .index(HNSWParameters(m: 32, efConstruction: 400, recallSamples: 0))),
+        BenchConfiguration(name: "inline", subject: .index(HNSWParameters(m: 16, efConstruction: 200, layout: .inline, recallSamples: 0))),
         BenchConfiguration(name: "flat", subject: .index(nil)),
         BenchConfiguration(name: "kdtree-exact", subject: .dividing(.kdTree(leaves: false))),
         BenchConfiguration(name: "kdtree-leaves", subject: .dividing(.kdTree(leaves: true))),
