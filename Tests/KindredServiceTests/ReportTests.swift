@@ -122,6 +122,7 @@ import Testing
         let axis = PlotAxis(.nines, holding: [0, 1])
         let places = try [0, 0.9, 0.99, 0.999].map { try #require(axis.position(of: $0)) }
         #expect(abs((places[1] - places[0]) - (places[2] - places[1])) < 1e-9 && abs((places[2] - places[1]) - (places[3] - places[2])) < 1e-9)
+        for recalls in [[1.0], [0.9992, 1], [0.5], [0, 0.01], [0.97, 0.971]] { #expect(PlotAxis(.nines, holding: recalls).ticks.count >= 2, "\(recalls)") }
         #expect(axis.position(of: 1.5) == nil && axis.position(of: .nan) == nil)
         #expect(PlotAxis(.logarithmic, holding: [1, 10]).position(of: 0) == nil)
     }

@@ -62,7 +62,7 @@ struct PlotAxis: Sendable {
         }
     }
 
-    private func isShown(_ value: Double) -> Bool { position(of: value).map { $0 >= 0 && $0 <= 1 } ?? false }
+    private func isShown(_ value: Double) -> Bool { position(of: value).map { $0 >= -1e-9 && $0 <= 1 + 1e-9 } ?? false }
 
     private static func measured(_ value: Double, _ scale: PlotScale) -> Double? {
         guard value.isFinite else { return nil }
