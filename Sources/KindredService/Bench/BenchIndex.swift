@@ -28,7 +28,8 @@ struct BenchIndex {
     /// The build's parameters, as the peers name theirs.
     let build: JSONObject
 
-    /// Builds the index of a configuration. Where rows are compared by squared distance, the graph stands on 7-bit codes, and the best are compared exactly.
+    /// Builds the index of a configuration. Where rows are compared by squared distance, the graph stands on codes, and the best are compared
+    /// exactly; elsewhere there is no inline layout, and the compact one is measured.
     init(_ rows: BenchRows, _ parameters: HNSWParameters?, threads: Int) throws {
         self.rows = rows
         queryRows = try VectorRows(copying: rows.queries, dimension: rows.dimension)
@@ -39,9 +40,12 @@ struct BenchIndex {
             return
         }
         parameters.codes = .automatic
+        if !rows.isSquared { parameters.layout = .compact }
         let graph = try HNSW(rows: vectors, reduction: rows.isSquared ? .squaredL2 : .dot, parameters: parameters, context: BuildContext(threads: threads))
         index = graph
-        build = ["index": "HNSW", "M": .init(parameters.m), "efc": .init(parameters.efConstruction), "codes": .string(graph.parameters.codes.name)]
+        var build: JSONObject = ["index": "HNSW", "M": .init(parameters.m), "efc": .init(parameters.efConstruction), "codes": .string(graph.parameters.codes.name)]
+        if graph.parameters.layout == .inline { build["layout"] = .string("inline") }
+        self.build = build
     }
 
     /// The slots nearest to a query, best first, written over `results`.
