@@ -69,7 +69,8 @@ struct BenchIndex {
         build = ["index": "pq", "m": .init(parameters.m), "bits": .init(bits)]
     }
 
-    /// Builds the index of a configuration. Where rows are compared by squared distance, the graph stands on 7-bit codes, and the best are compared exactly.
+    /// Builds the index of a configuration. Where rows are compared by squared distance, the graph stands on codes, and the best are compared
+    /// exactly; elsewhere there is no inline layout, and the compact one is measured.
     init(_ rows: BenchRows, _ parameters: HNSWParameters?, threads: Int) throws {
         self.rows = rows
         let vectors = try rows.copied()
@@ -79,9 +80,12 @@ struct BenchIndex {
             return
         }
         parameters.codes = .automatic
+        if !rows.isSquared { parameters.layout = .compact }
         let graph = try HNSW(rows: vectors, reduction: rows.isSquared ? .squaredL2 : .dot, parameters: parameters, context: BuildContext(threads: threads))
         index = graph
-        build = ["index": "HNSW", "M": .init(parameters.m), "efc": .init(parameters.efConstruction), "codes": .string(graph.parameters.codes.name)]
+        var build: JSONObject = ["index": "HNSW", "M": .init(parameters.m), "efc": .init(parameters.efConstruction), "codes": .string(graph.parameters.codes.name)]
+        if graph.parameters.layout == .inline { build["layout"] = .string("inline") }
+        self.build = build
     }
 
     /// Builds an index that divides space.
