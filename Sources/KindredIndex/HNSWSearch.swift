@@ -29,8 +29,11 @@ extension HNSW {
         let wanted = min(k, available)
         results.removeAll(keepingCapacity: true)
         guard wanted > 0 else { return }
-        if let ef = beam(effort, k: wanted), try walk(query, wanted, ef, effort, admitted, available, into: &results) { return }
-        if let admitted, effort != .exact, scanCodes(query, wanted, admitted, into: &results) { return }
+        if let ef = beam(effort, k: wanted) {
+            if try walk(query, wanted, ef, effort, admitted, available, into: &results) { return }
+            if admitting != nil, let admitted, scanCodes(query, wanted, admitted, into: &results) { return }
+        }
+        // Asked to be exact, or with nothing to be gained otherwise.
         try flat.search(query, k: wanted, effort: .exact, admitting: admitted, into: &results)
     }
 

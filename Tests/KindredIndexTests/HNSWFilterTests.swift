@@ -60,6 +60,28 @@ import Testing
         }
     }
 
+    /// Asked for everything, a filtered search compares the rows themselves, not their codes.
+    @Test func exactIsExactUnderFilters() throws {
+        let set = Built.clustered, admitted = SlotSet((0..<20_000).filter { $0 % 9 == 0 }.map(UInt32.init), universe: 20_000)
+        for index in try [Built.clusteredCodes.get(), Built.clusteredFourBit.get()] {
+            let flat = try FlatIndex(rows: index.rows, reduction: .squaredL2)
+            for query in set.queries.prefix(50) {
+                let exact = try flat.search(query.span, k: 10, admitting: admitted)
+                #expect(try index.search(query.span, k: 10, effort: .exact, admitting: admitted) == exact)
+                #expect(try index.search(query.span, k: 10, effort: .recall(1), admitting: admitted) == exact)
+            }
+        }
+    }
+
+    /// 4-bit codes, compared for every admitted row and the best again with the rows: as good as exact.
+    @Test(arguments: [0.5, 0.1, 0.02]) func codesOfAllAdmittedRows(share: Double) throws {
+        let set = Built.clustered, index = try Built.clusteredFourBit.get()
+        var random = SeededRandom(seed: 42)
+        let slots = (0..<20_000).filter { _ in random.uniform() < share }.map(UInt32.init)
+        let admitted = SlotSet(slots, universe: 20_000)
+        #expect(try recall(index, set.queries, effort: .ef(64), admitting: admitted) >= 0.98)
+    }
+
     @Test func slotsBeyondTheRowsAreIgnored() throws {
         let index = try Built.clusteredFilled.get(), query = Built.clustered.queries[0]
         let beyond = SlotSet([5, 30_000, 40_000], universe: 50_000)
