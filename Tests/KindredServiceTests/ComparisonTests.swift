@@ -22,7 +22,8 @@ import Testing
             steps.append(done)
             return done <= all
         }
-        #expect(steps == Array(0..<steps.count) && steps.count == comparison.measures.count + comparison.indexes.count + comparison.skipped.count)
+        // And one step for the KD-tree by dimension.
+        #expect(steps == Array(0..<steps.count) && steps.count == comparison.measures.count + comparison.indexes.count + comparison.skipped.count + 1)
         #expect(comparison.count == 240 && comparison.indexed == 192)
         let texts = ["cosine", "dot", "euclidean", "manhattan", "mahalanobis", "ndd", "log-scaled", "hybrid", "correlation"]
         #expect(Set(texts).isSubset(of: comparison.measures.map(\.measure)))
@@ -30,7 +31,8 @@ import Testing
         #expect(comparison.indexes.map(\.name) == IndexEntry.all.map(\.name))
         let flat = try #require(comparison.indexes.first)
         #expect(flat.standard.recallAt10 == 1 && flat.recallAt1 == 1 && flat.recallAt100 == 1 && flat.bytesPerVector == 24 && flat.evaluations == 192)
-        #expect(comparison.indexes.allSatisfy { $0.standard.recallAt10 > 0.9 })
+        // Codes alone only estimate, and hashing promises the nearest one.
+        for index in comparison.indexes { #expect(index.standard.recallAt10 > (["pq", "lsh"].contains(index.name) ? 0.3 : 0.9), "\(index.name)") }
         #expect(comparison.claims.count > 8)
         _ = try WellFormed(comparison.page(date: "2026-11-27", machine: "m").html)
     }
