@@ -7,7 +7,7 @@ extension HNSW {
     /// Walks that take turns.
     private static let inlineLanes = 3
 
-    /// The k nearest rows to each query; those that a walk met too few for are compared with all rows.
+    /// The k nearest rows to each query; those that a walk met too few for are asked alone, and go on by codes.
     func inlineBatch(
         _ records: InlineRecords, _ queries: VectorRows, _ k: Int, ef: Int
     ) throws(IndexError) -> [[Neighbor]] {
@@ -15,7 +15,7 @@ extension HNSW {
         let bytes = rows.element.queryBytes(dimension: rows.dimension)
         for i in results.indices where results[i].count < k {
             let query = unsafe UnsafeRawBufferPointer(start: queries.handle.row(i, stride: queries.stride), count: bytes)
-            try unsafe flat.search(query.bytes, k: k, effort: .exact, admitting: nil, into: &results[i])
+            try unsafe search(query.bytes, k: k, effort: .ef(ef), into: &results[i])
         }
         return results
     }
