@@ -32,7 +32,7 @@ extension HNSW {
         while unfinished > 0 {
             for i in 0..<width where numbers[i] < queries.count {
                 if unsafe lanes[i].step(isAlone: false) { continue }
-                if unsafe lanes[i].admittedCount >= k { unsafe lanes[i].nearest.append(to: &results[numbers[i]], flat.kernels) }
+                if unsafe lanes[i].size >= k { unsafe lanes[i].nearest.append(to: &results[numbers[i]], flat.kernels) }
                 unfinished -= 1
                 numbers[i] = next
                 next += 1
@@ -52,7 +52,7 @@ extension HNSW {
         let query = unsafe queries.handle.row(number, stride: queries.stride)
         records.prefetch(graph.entry)
         unsafe records.encode(query, dimension: rows.dimension, scratch)
-        var walk = unsafe InlineWalk(records, query, k, ef: ef, nil, flat.kernels, scratch)
+        var walk = unsafe InlineWalk(records, query, k, ef: ef, flat.kernels, scratch)
         unsafe walk.begin(at: graph.entry, without: nil)
         return unsafe walk
     }

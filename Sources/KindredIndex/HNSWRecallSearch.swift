@@ -50,7 +50,7 @@ extension HNSW {
             var results: [Neighbor] = []
             if let records {
                 _ = unsafe inlineWalk(
-                    records, row, RecallTable.k, ef: max(ef, RecallTable.k), nil, without: slot, scratch, into: &results)
+                    records, row, RecallTable.k, ef: max(ef, RecallTable.k), without: slot, scratch, into: &results)
                 return results.map(\.slot)
             }
             unsafe encode(row, scratch)

@@ -109,7 +109,7 @@ extension HNSW {
             scratch.reserve(ef: ef)
             return unsafe query.withUnsafeBytes { bytes in
                 guard let query = bytes.baseAddress else { return false }
-                if let records, plan == .plain, unsafe inlineWalk(records, query, k, ef: ef, admitted, scratch, into: &results) {
+                if let records, admitted == nil, plan == .plain, unsafe inlineWalk(records, query, k, ef: ef, scratch, into: &results) {
                     return true
                 }
                 unsafe encode(query, scratch)
