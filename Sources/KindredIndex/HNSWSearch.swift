@@ -9,7 +9,7 @@ extension HNSW {
 
     /// Of rows found by comparing every code, so many are compared again for 10: with 4-bit codes of 384 components the true
     /// nearest ten were among 40 without exception.
-    static let scanRerank = 6
+    static let scanRerank = 8
     /// Up to so many rows are not worth encoding the query for.
     static let scanRowsMin = 160
 
@@ -47,10 +47,34 @@ extension HNSW {
                 guard let query = bytes.baseAddress else { return false }
                 unsafe encode(query, scratch)
                 let found = scanCodes(room, admitted, scratch)
+                guard unsafe isSure(query, found, k, room, scratch) else { return false }
                 unsafe finish(query, found, k, rerank: found, scratch, into: &results)
                 return true
             }
         }
+    }
+
+    /// Whether no row whose code was farther than those in `scratch.entries` can be among the k nearest, going by the largest error of the
+    /// codes that are: where thousands of rows are almost equally far, as around a query that a filter keeps its neighbours from, a few
+    /// dozen codes decide nothing.
+    private func isSure(_ query: UnsafeRawPointer, _ found: Int, _ k: Int, _ room: Int, _ scratch: SearchScratch) -> Bool {
+        guard found == room, let codes else { return true }
+        var nearest = unsafe NearestPool(scratch.pool, capacity: k)
+        var error: Float = 0, start = 0
+        while start < found {
+            let block = min(found - start, scratch.idsCapacity)
+            for i in 0..<block { unsafe scratch.ids[i] = BeamEntry.id(scratch.entries[start + i]) }
+            unsafe flat.kernels.gather(
+                query, rows.handle.base, rows.stride, scratch.ids, block, rows.dimension, scratch.keys, 32)
+            for i in 0..<block {
+                let exact = unsafe flat.kernels.value(scratch.keys[i])
+                error = unsafe max(error, abs(codes.value(BeamEntry.key(scratch.entries[start + i])) - exact))
+                unsafe nearest.insert(key: scratch.keys[i], slot: scratch.ids[i])
+            }
+            start += block
+        }
+        let last = unsafe codes.value(BeamEntry.key(scratch.entries[found - 1]))
+        return last - error >= flat.kernels.value(nearest.worstKey)
     }
 
     /// The nearest `room` codes of admitted rows, in `scratch.entries`. Returns how many.

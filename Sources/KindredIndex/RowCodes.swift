@@ -46,6 +46,14 @@ enum RowCodes: Sendable {
         }
     }
 
+    /// The squared distance that a key of the codes' space stands for.
+    func value(_ key: UInt32) -> Float {
+        switch self {
+        case .sevenBit(let codes): Float(key) / (codes.inverseStep * codes.inverseStep)
+        case .fourBit: Float(bitPattern: key)
+        }
+    }
+
     mutating func append(_ rows: VectorRows, threads: Int) throws(IndexError) {
         switch self {
         case .sevenBit(var codes):

@@ -60,6 +60,17 @@ import Testing
         }
     }
 
+    /// Thousands of rows almost equally far: codes alone cannot tell which are nearest, and the search notices.
+    @Test func aShellAroundTheQuery() throws {
+        let set = Built.clustered
+        for index in try [Built.clusteredCodes.get(), Built.clusteredFourBit.get()] {
+            for query in set.queries.prefix(10) {
+                let admitted = SlotSet.all(20_000).subtracting(SlotSet(set.exact(query, k: 12_000), universe: 20_000))
+                #expect(try recall(index, [query], effort: .ef(64), admitting: admitted) >= 0.9)
+            }
+        }
+    }
+
     /// Asked for everything, a filtered search compares the rows themselves, not their codes.
     @Test func exactIsExactUnderFilters() throws {
         let set = Built.clustered, admitted = SlotSet((0..<20_000).filter { $0 % 9 == 0 }.map(UInt32.init), universe: 20_000)
