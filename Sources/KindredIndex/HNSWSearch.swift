@@ -47,18 +47,19 @@ extension HNSW {
                 guard let query = bytes.baseAddress else { return false }
                 unsafe encode(query, scratch)
                 let found = scanCodes(room, admitted, scratch)
-                guard unsafe isSure(query, found, k, room, scratch) else { return false }
-                unsafe finish(query, found, k, rerank: found, scratch, into: &results)
-                return true
+                return unsafe compareAgain(query, found, k, room, scratch, into: &results)
             }
         }
     }
 
-    /// Whether no row whose code was farther than those in `scratch.entries` can be among the k nearest, going by the largest error of the
-    /// codes that are: where thousands of rows are almost equally far, as around a query that a filter keeps its neighbours from, a few
-    /// dozen codes decide nothing.
-    private func isSure(_ query: UnsafeRawPointer, _ found: Int, _ k: Int, _ room: Int, _ scratch: SearchScratch) -> Bool {
-        guard found == room, let codes else { return true }
+    /// Writes the k nearest of the rows whose codes lie in `scratch.entries`. False when a row whose code was farther may be among them,
+    /// going by the largest error of the codes that were not: where thousands of rows are almost equally far, as around a query that
+    /// a filter keeps its neighbours from, a few dozen codes decide nothing.
+    private func compareAgain(
+        _ query: UnsafeRawPointer, _ found: Int, _ k: Int, _ room: Int, _ scratch: SearchScratch, into results: inout [Neighbor]
+    ) -> Bool {
+        guard let codes else { return false }
+        scratch.reserve(ef: NearestPool.room(k), keeping: found)
         var nearest = unsafe NearestPool(scratch.pool, capacity: k)
         var error: Float = 0, start = 0
         while start < found {
@@ -74,7 +75,9 @@ extension HNSW {
             start += block
         }
         let last = unsafe codes.value(BeamEntry.key(scratch.entries[found - 1]))
-        return last - error >= flat.kernels.value(nearest.worstKey)
+        guard found < room || last - error >= flat.kernels.value(nearest.worstKey) else { return false }
+        nearest.append(to: &results, flat.kernels)
+        return true
     }
 
     /// The nearest `room` codes of admitted rows, in `scratch.entries`. Returns how many.
@@ -220,8 +223,7 @@ extension HNSW {
 
     /// Writes the k nearest of the entries found, with the values the rows themselves give.
     func finish(
-        _ query: UnsafeRawPointer, _ found: Int, _ k: Int, rerank wanted: Int? = nil, _ scratch: SearchScratch,
-        into results: inout [Neighbor]
+        _ query: UnsafeRawPointer, _ found: Int, _ k: Int, _ scratch: SearchScratch, into results: inout [Neighbor]
     ) {
         results.reserveCapacity(k)
         guard codes != nil else {
@@ -231,7 +233,7 @@ extension HNSW {
             }
             return
         }
-        let count = wanted ?? rerankCount(found, k)
+        let count = rerankCount(found, k)
         scratch.reserve(ef: NearestPool.room(k), keeping: found)
         var nearest = unsafe NearestPool(scratch.pool, capacity: k)
         unsafe flat.rerank(query, scratch.entries, count, scratch, into: &nearest)
