@@ -21,7 +21,7 @@ struct IndexEntry: Sendable {
         IndexEntry(name: "kdtree", efforts: [1, 4, 16, 64, 256, 1024]) { try KDTree(rows: $0, reduction: $1, context: $2) },
         IndexEntry(name: "balltree", efforts: [1, 4, 16, 64, 256, 1024]) { try BallTree(rows: $0, reduction: $1, context: $2) },
         IndexEntry(name: "forest", efforts: [100, 400, 1600, 6400, 25_600]) { try ProjectionForest(rows: $0, reduction: $1, parameters: .init(recallSamples: 0), context: $2) },
-        IndexEntry(name: "lsh", efforts: [1, 4, 16, 64, 256]) { try LSH(rows: $0, reduction: $1, parameters: .init(targetRecall: 0.95, recallSamples: 0), context: $2) },
+        IndexEntry(name: "lsh", efforts: [1, 4, 16, 64, 256]) { try LSH(rows: $0, reduction: $1, parameters: .init(tables: 40, recallSamples: 0), context: $2) },
         IndexEntry(name: "ivfflat", efforts: [1, 4, 16, 64, 256]) { try IVF(rows: $0, reduction: $1, parameters: IVFParameters(recallSamples: 0), context: $2) },
         IndexEntry(name: "ivfpq", efforts: [1, 4, 16, 64, 256]) { rows, reduction, context in
             let codes = IVFParameters.Codes.product(m: max(1, rows.dimension / 2), bits: 4)
