@@ -31,8 +31,9 @@ import Testing
         #expect(comparison.indexes.map(\.name) == IndexEntry.all.map(\.name))
         let flat = try #require(comparison.indexes.first)
         #expect(flat.standard.recallAt10 == 1 && flat.recallAt1 == 1 && flat.recallAt100 == 1 && flat.bytesPerVector == 24 && flat.evaluations == 192)
-        // Codes alone only estimate, and hashing promises the nearest one.
-        for index in comparison.indexes { #expect(index.standard.recallAt10 > (["pq", "lsh"].contains(index.name) ? 0.1 : 0.9), "\(index.name)") }
+        // One code of 8 bits a row only estimates; buckets as wide as four times the distance to the nearest promise the nearest, not ten.
+        let coarse = ["pq": 0.3, "lsh": 0.1]
+        for index in comparison.indexes { #expect(index.standard.recallAt10 > coarse[index.name] ?? 0.9, "\(index.name)") }
         #expect(comparison.claims.count > 8)
         _ = try WellFormed(comparison.page(date: "2026-11-27", machine: "m").html)
     }

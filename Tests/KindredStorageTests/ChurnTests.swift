@@ -49,7 +49,7 @@ import Testing
         #expect(churned.count == Self.count)
         // So many that chance, two graphs of the same rows, stays below what is asked.
         let queries = (0..<1500).map { _ in random.vector(Self.dimension) }
-        for ef in [30, 60] {
+        for ef in [10, 30, 60] {
             #expect(try Self.recall(churned, queries, ef: ef) >= Self.recall(fresh, queries, ef: ef) - 0.005, "ef \(ef)")
         }
         #expect(try Self.recall(churned, queries, ef: 200) >= 0.99)
