@@ -157,24 +157,37 @@ typedef __m256 wide;
 INLINE wide load_halves(const uint16_t *halves) { return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)halves)); }
 
 // Two products of 4 and of 8 bits (3,810 at most) fit 16.
-INLINE vec add_nibbles(vec total, vec codes, const uint8_t *query) {
-    const vec products = _mm256_maddubs_epi16(codes, _mm256_loadu_si256((const __m256i *)query));
-    return _mm256_add_epi32(total, _mm256_madd_epi16(products, _mm256_set1_epi16(1)));
+// 15 · 127 · 2 is the most that two products come to: eight such sums fit into 16 bits, so that two lines are widened once.
+INLINE vec nibble_products_of(vec codes, const uint8_t *query) {
+    const vec low_half = _mm256_set1_epi8(15);
+    const vec low = _mm256_maddubs_epi16(_mm256_and_si256(codes, low_half), _mm256_loadu_si256((const __m256i *)query));
+    const vec high = _mm256_maddubs_epi16(
+        _mm256_and_si256(_mm256_srli_epi16(codes, 4), low_half), _mm256_loadu_si256((const __m256i *)(query + 64)));
+    return _mm256_add_epi16(low, high);
+}
+
+INLINE vec nibble_line(const uint8_t *query, const uint8_t *row) {
+    return _mm256_add_epi16(nibble_products_of(_mm256_loadu_si256((const __m256i *)row), query),
+                            nibble_products_of(_mm256_loadu_si256((const __m256i *)(row + 32)), query + 32));
 }
 
 INLINE quad nibble_dots(const uint8_t *query, const uint8_t *const *rows, int count, size_t lines) {
-    const vec low_half = _mm256_set1_epi8(15);
+    const vec ones = _mm256_set1_epi16(1);
     vec totals[4] = {0};
-    for (size_t line = 0; line < lines; line++) {
+    size_t line = 0;
+    for (; line + 2 <= lines; line += 2) {
 #pragma clang loop unroll(full)
         for (int j = 0; j < count; j++) {
+            const vec both = _mm256_add_epi16(nibble_line(query + 128 * line, rows[j] + 64 * line),
+                                              nibble_line(query + 128 * line + 128, rows[j] + 64 * line + 64));
+            totals[j] = _mm256_add_epi32(totals[j], _mm256_madd_epi16(both, ones));
+        }
+    }
+    for (; line < lines; line++) {
 #pragma clang loop unroll(full)
-            for (size_t part = 0; part < 64; part += 32) {
-                const vec codes = _mm256_loadu_si256((const __m256i *)(rows[j] + 64 * line + part));
-                totals[j] = add_nibbles(totals[j], _mm256_and_si256(codes, low_half), query + 128 * line + part);
-                totals[j] = add_nibbles(
-                    totals[j], _mm256_and_si256(_mm256_srli_epi16(codes, 4), low_half), query + 128 * line + 64 + part);
-            }
+        for (int j = 0; j < count; j++) {
+            const vec one = nibble_line(query + 128 * line, rows[j] + 64 * line);
+            totals[j] = _mm256_add_epi32(totals[j], _mm256_madd_epi16(one, ones));
         }
     }
     return across(totals[0], totals[1], totals[2], totals[3], KINDRED_DOT, KINDRED_U8);

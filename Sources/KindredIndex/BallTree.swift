@@ -98,7 +98,8 @@ public struct BallTree: VectorIndex {
     static func centreElement(_ rows: VectorRows) -> KernelElement { rows.element == .bits ? .bits : .f32 }
     static func centreStride(_ rows: VectorRows) -> Int { centreElement(rows).rowBytes(dimension: rows.dimension) }
 
-    static func check(_ reduction: KernelReduction, _ element: KernelElement) throws(IndexError) {
+    /// See ``SavedIndex/check(_:_:)``.
+    public static func check(_ reduction: KernelReduction, _ element: KernelElement) throws(IndexError) {
         guard reduction.isDefined(for: element) else {
             throw IndexError(.unsupported, "\(reduction) is not defined for rows of \(element)")
         }

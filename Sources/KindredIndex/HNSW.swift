@@ -20,7 +20,7 @@ public struct HNSW: VectorIndex {
     public static let kind = "hnsw"
 
     /// What the graph was built with.
-    public let parameters: HNSWParameters
+    public internal(set) var parameters: HNSWParameters
     /// The rows searched, removed ones included.
     public internal(set) var rows: VectorRows
     /// Recall by effort, measured after the build; nil when it was not.
@@ -38,6 +38,15 @@ public struct HNSW: VectorIndex {
     var live: SlotSet?
     /// Kept after a first addition, so that the next one need not compute them again.
     var linkKeys: HNSWLinkKeys?
+
+    /// Candidates a search keeps when it names no effort; at least 1.
+    public var efSearch: Int {
+        get { parameters.efSearch }
+        set {
+            precondition(newValue >= 1, "efSearch is \(newValue)")
+            parameters.efSearch = newValue
+        }
+    }
 
     /// Rows indexed, removed ones included.
     public var count: Int { graph.count }

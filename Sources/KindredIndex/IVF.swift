@@ -55,6 +55,15 @@ public struct IVF: VectorIndex {
         return lists.sizes.reduce(0, +) + coarseBytes + (quantizer?.columns.count ?? 0) * 4
     }
 
+    /// Lists a search looks into when it names no effort; at least 1.
+    public var nprobe: Int {
+        get { parameters.nprobe }
+        set {
+            precondition(newValue >= 1, "nprobe is \(newValue)")
+            parameters.nprobe = newValue
+        }
+    }
+
     /// Bytes an index will hold beyond its rows, before it is built: a list's last block half full, on the mean.
     public static func estimatedByteCount(rows: Int, dimension: Int, parameters: IVFParameters) -> Int {
         let lists = parameters.lists(for: rows), places = rows + lists * InvertedLists.block / 2
@@ -91,10 +100,10 @@ public struct IVF: VectorIndex {
         }
     }
 
-    /// - Throws: `unsupported` for rows or a reduction that lists do not serve.
-    static func check(_ rows: VectorRows, _ reduction: KernelReduction) throws(IndexError) {
-        guard reduction == .squaredL2 || reduction == .dot, [.f32, .f16, .bf16].contains(rows.element) else {
-            throw IndexError(.unsupported, "lists serve squaredL2 and dot of f32, f16 and bf16 rows, not \(reduction) of \(rows.element)")
+    /// See ``SavedIndex/check(_:_:)``.
+    public static func check(_ reduction: KernelReduction, _ element: KernelElement) throws(IndexError) {
+        guard reduction == .squaredL2 || reduction == .dot, [.f32, .f16, .bf16].contains(element) else {
+            throw IndexError(.unsupported, "lists serve squaredL2 and dot of f32, f16 and bf16 rows, not \(reduction) of \(element)")
         }
     }
 }

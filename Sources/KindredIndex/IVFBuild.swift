@@ -11,7 +11,7 @@ extension IVF {
         context: BuildContext = BuildContext()
     ) throws(IndexError) {
         try parameters.validate(dimension: rows.dimension)
-        try Self.check(rows, reduction)
+        try Self.check(reduction, rows.element)
         let training = try IVFTraining(rows, reduction, parameters, context)
         let coarse = try CoarseQuantizer(mean: training.mean, centroids: training.centroids, reduction)
         let quantizer = try training.quantizer(context)

@@ -66,7 +66,7 @@ extension IVF {
     }
 
     init(contentsOf path: String, rows: VectorRows, reduction: KernelReduction, isPQ: Bool) throws(IndexError) {
-        try Self.check(rows, reduction)
+        try Self.check(reduction, rows.element)
         let file = try MappedFile(path: path)
         let bytes = unsafe Array(file.bytes.prefix(IVFHeader.byteCount))
         let header = try IVFHeader(bytes, fileByteCount: unsafe file.bytes.count, path: path)

@@ -61,7 +61,7 @@ public struct IVFParameters: Sendable, Hashable {
     }
 
     /// - Throws: also `invalidParameter` for parts that do not divide the dimension.
-    func validate(dimension: Int) throws(IndexError) {
+    public func validate(dimension: Int) throws(IndexError) {
         try validate()
         guard case .product(let m, _) = codes else { return }
         guard m <= dimension else { throw IndexError(.invalidParameter, "m is \(m): rows of dimension \(dimension) have at most as many parts") }

@@ -94,7 +94,8 @@ public struct KDTree: VectorIndex {
         scratches = IdleScratches { TreeScratch(idsCapacity: block, queryBytes: axes * 4, axes: axes) }
     }
 
-    static func check(_ reduction: KernelReduction, _ element: KernelElement) throws(IndexError) {
+    /// See ``SavedIndex/check(_:_:)``.
+    public static func check(_ reduction: KernelReduction, _ element: KernelElement) throws(IndexError) {
         guard reduction == .squaredL2 || reduction == .l1 || reduction == .lInfinity else {
             throw IndexError(
                 .unsupported,

@@ -31,6 +31,9 @@ public struct PQParameters: Sendable, Hashable {
     /// - Throws: `invalidParameter` naming the value and its range.
     public func validate() throws(IndexError) { try lists.validate() }
 
+    /// - Throws: also `invalidParameter` for parts that do not divide the dimension.
+    public func validate(dimension: Int) throws(IndexError) { try lists.validate(dimension: dimension) }
+
     /// One list holds all rows; its centroid is their mean.
     var lists: IVFParameters {
         IVFParameters(

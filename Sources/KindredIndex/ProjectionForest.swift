@@ -100,7 +100,8 @@ public struct ProjectionForest: VectorIndex {
         parameters.leafSize ?? min(65_536, RowFloats.dimension(of: rows) + 2)
     }
 
-    static func check(_ reduction: KernelReduction, _ element: KernelElement) throws(IndexError) {
+    /// See ``SavedIndex/check(_:_:)``.
+    public static func check(_ reduction: KernelReduction, _ element: KernelElement) throws(IndexError) {
         guard reduction.isDefined(for: element) else {
             throw IndexError(.unsupported, "\(reduction) is not defined for rows of \(element)")
         }

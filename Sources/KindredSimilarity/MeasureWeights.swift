@@ -6,6 +6,8 @@ public enum MeasureWeights: Sendable, Hashable, Codable {
     case dimensions(DimensionStatistics)
     /// The learned similarity.
     case network(PairNetwork)
+    /// Measures of encoded vectors.
+    case encoder(LearnedEncoder)
 }
 
 extension Measure {

@@ -16,6 +16,8 @@ public enum Preparation: Sendable, Hashable {
     case binary
     /// One more component, after which Euclidean neighbours are largest inner products.
     case augmented(InnerProductAugmentation)
+    /// Made by a learned encoder, then divided by its norm when asked.
+    case encoded(LearnedEncoder, isUnit: Bool)
 
     /// Which side of a comparison a vector stands on; only the augmentation cares.
     public enum Role: Sendable, Hashable {
@@ -30,7 +32,11 @@ public enum Preparation: Sendable, Hashable {
 
     /// The dimension of prepared vectors.
     public func preparedDimension(for dimension: Int) -> Int {
-        if case .augmented = self { dimension + 1 } else { dimension }
+        switch self {
+        case .augmented: dimension + 1
+        case .encoded(let encoder, _): encoder.outputDimension
+        default: dimension
+        }
     }
 
     /// Writes the prepared vector.
@@ -48,6 +54,7 @@ public enum Preparation: Sendable, Hashable {
         case .ball: Poincare.project(vector, into: &prepared)
         case .binary: for i in vector.indices { prepared[i] = vector[i] == 0 ? 0 : 1 }
         case .augmented(let augmentation): augmentation.prepare(vector, as: role, into: &prepared)
+        case .encoded(let encoder, let isUnit): Self.finish(encoder.encoded(vector).span, isUnit: isUnit, into: &prepared)
         }
     }
 
@@ -59,16 +66,42 @@ public enum Preparation: Sendable, Hashable {
         return prepared
     }
 
-    /// Prepares vectors that follow one another; whitening is one matrix product.
+    /// Prepares vectors that follow one another; whitening and encoding are matrix products.
     ///
     /// - Precondition: `dimension > 0`, and `vectors.count` is a multiple of it.
     public func prepared(_ vectors: Span<Float>, dimension: Int, as role: Role = .row) -> [Float] {
         precondition(dimension > 0 && vectors.count % dimension == 0, "\(vectors.count) components are no rows of \(dimension)")
         if case .whitened(let covariance) = self { return covariance.whitened(vectors) }
+        if case .encoded(let encoder, let isUnit) = self { return Self.finished(encoder.encoded(rows: vectors), encoder.outputDimension, isUnit: isUnit) }
         var result: [Float] = []
         result.reserveCapacity(vectors.count / dimension * preparedDimension(for: dimension))
         for start in stride(from: 0, to: vectors.count, by: dimension) {
             result += prepared(vectors.extracting(start..<start + dimension), as: role)
+        }
+        return result
+    }
+}
+
+extension Preparation {
+    /// Whether many vectors at once are prepared much sooner than one after another.
+    public var prefersMany: Bool {
+        switch self {
+        case .whitened, .encoded: true
+        default: false
+        }
+    }
+
+    private static func finish(_ encoded: Span<Float>, isUnit: Bool, into prepared: inout MutableSpan<Float>) {
+        scale(encoded, less: 0, by: isUnit ? inverse(norm(encoded)) : 1, into: &prepared)
+    }
+
+    private static func finished(_ encoded: [Float], _ dimension: Int, isUnit: Bool) -> [Float] {
+        guard isUnit else { return encoded }
+        var result = [Float](repeating: 0, count: encoded.count)
+        var output = result.mutableSpan
+        for start in stride(from: 0, to: encoded.count, by: dimension) {
+            var row = output.extracting(start..<start + dimension)
+            finish(encoded.span.extracting(start..<start + dimension), isUnit: true, into: &row)
         }
         return result
     }

@@ -9,14 +9,20 @@ public enum CrashScript {
     /// Small segments, each with a graph, and a background optimiser that always has something to do.
     public static var configuration: CollectionConfiguration {
         get throws {
-            var index = IndexConfiguration()
-            index.m = 4
-            index.efConstruction = 24
-            var configuration = CollectionConfiguration(dimension: dimension, measure: .euclidean, index: index)
+            var configuration = CollectionConfiguration(dimension: dimension, measure: .euclidean, index: index(.hnsw))
             configuration.optimizer.segmentRows = 64
             configuration.optimizer.indexingThreshold = 0
             return configuration
         }
+    }
+
+    public static let kinds: [IndexConfiguration.Kind] = [.hnsw, .kdtree, .ivfflat, .flat]
+
+    public static func index(_ kind: IndexConfiguration.Kind) -> IndexConfiguration {
+        var index = IndexConfiguration(kind)
+        index.m = 4
+        index.efConstruction = 24
+        return index
     }
 
     public static func vector(_ id: UInt64, _ version: UInt64) -> [Float] {

@@ -49,7 +49,13 @@ final class CrashWriter: Sendable {
             var random = CrashRandom(seed)
             while true {
                 usleep(UInt32.random(in: 1_000...60_000, using: &random))
-                do throws(StorageError) { try collection.optimize() } catch {
+                do throws(StorageError) {
+                    // Now and then another index, so that kills meet the change from one to the next.
+                    if Int.random(in: 0..<4, using: &random) == 0, let kind = CrashScript.kinds.randomElement(using: &random) {
+                        try collection.changeIndex(to: CrashScript.index(kind))
+                    }
+                    try collection.optimize()
+                } catch {
                     if error.code != .cancelled { Self.stop(error) }
                 }
             }

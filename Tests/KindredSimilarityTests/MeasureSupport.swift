@@ -24,6 +24,15 @@ func randomNetwork(_ dimension: Int, seed: UInt64) throws -> PairNetwork {
         inputBias: normalRows(1, 6, seed: seed + 1), outputWeights: normalRows(1, 6, seed: seed + 2), outputBias: 0.1)
 }
 
+/// An encoder of random weights: a linear one, or one with hidden units.
+func randomEncoder(_ dimension: Int, hidden: Int?, seed: UInt64) throws -> LearnedEncoder {
+    let last = try AffineMap(weights: normalRows(5, hidden ?? dimension, scale: 0.5, seed: seed), bias: normalRows(1, 5, scale: 0.2, seed: seed + 1))
+    guard let hidden else { return try LearnedEncoder([last]) }
+    let first = try AffineMap(
+        weights: normalRows(hidden, dimension, scale: 0.5, seed: seed + 2), bias: normalRows(1, hidden, scale: 0.2, seed: seed + 3), activation: .relu)
+    return try LearnedEncoder([first, last])
+}
+
 /// One of every measure and of the options that matter, fitted where they need it.
 func everyMeasure(dimension: Int) throws -> [Measure] {
     let texts = [
@@ -36,5 +45,8 @@ func everyMeasure(dimension: Int) throws -> [Measure] {
     let learned = try ["learned", "learned:concat"].map {
         try Measure(parsing: $0, weights: .network(randomNetwork(dimension, seed: 7)))
     }
-    return try texts.map { try Measure(parsing: $0).fitted(to: rows.span, dimension: dimension) } + learned
+    let encoded = try ["encoded", "encoded:base=euclidean", "encoded:base=dot"].flatMap { text in
+        try [nil, 7].map { try Measure(parsing: text, weights: .encoder(randomEncoder(dimension, hidden: $0, seed: 5))) }
+    }
+    return try texts.map { try Measure(parsing: $0).fitted(to: rows.span, dimension: dimension) } + learned + encoded
 }

@@ -6,6 +6,7 @@ struct Create: ParsableCommand {
         abstract: "Make an empty collection.",
         discussion: """
             kindred create films --dimension 384 --measure cosine
+            kindred create items --dimension 64 --measure dot --index ivfpq --parts 32
             kindred create photos --vectors image:512:euclidean --vectors text:384:cosine
             """)
 
@@ -21,20 +22,7 @@ struct Create: ParsableCommand {
     @Option(help: ArgumentHelp("Named vectors instead of the unnamed one; may be repeated.", valueName: "name:dimension[:measure]"))
     var vectors: [String] = []
 
-    @Option(help: ArgumentHelp("How near vectors are found: \(IndexConfiguration.Kind.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "kind"))
-    var index: IndexConfiguration.Kind = .hnsw
-
-    @Option(parsing: .unconditional, help: ArgumentHelp("HNSW: links of a node.", valueName: "n"))
-    var m: Int?
-
-    @Option(parsing: .unconditional, help: ArgumentHelp("HNSW: candidates looked at for each new node.", valueName: "n"))
-    var efConstruction: Int?
-
-    @Option(parsing: .unconditional, help: ArgumentHelp("HNSW: candidates a search keeps when it asks for nothing else.", valueName: "n"))
-    var efSearch: Int?
-
-    @Option(help: ArgumentHelp("HNSW: seed of the levels.", valueName: "n"))
-    var seed: UInt64?
+    @OptionGroup var index: IndexOptions
 
     @Option(help: ArgumentHelp("A payload field to index from the start, as in price:float (keyword, integer, float, bool, datetime, geo, text, uuid); may be repeated.", valueName: "path:type"))
     var field: [String] = []
@@ -57,7 +45,7 @@ struct Create: ParsableCommand {
             throw Failure(Failure.Status.usage, "give either --dimension N or --vectors name:dimension, as in: kindred create \(name) --dimension 384")
         }
         guard let dimension else { return CollectionConfiguration(vectors: try named()) }
-        return CollectionConfiguration(dimension: dimension, measure: try Measure(parsing: measure), index: try indexConfiguration())
+        return CollectionConfiguration(dimension: dimension, measure: try Measure(parsing: measure), index: index.configuration)
     }
 
     private func named() throws -> [String: VectorConfiguration] {
@@ -67,18 +55,9 @@ struct Create: ParsableCommand {
             guard parts.count >= 2, let dimension = Int(parts[1]) else { throw Failure(Failure.Status.usage, "--vectors \(text) is not name:dimension or name:dimension:measure") }
             guard result[parts[0]] == nil else { throw Failure(Failure.Status.usage, "two vectors are named \(parts[0])") }
             result[parts[0]] = VectorConfiguration(
-                dimension: dimension, measure: try Measure(parsing: parts.count > 2 ? parts[2] : measure), index: try indexConfiguration())
+                dimension: dimension, measure: try Measure(parsing: parts.count > 2 ? parts[2] : measure), index: index.configuration)
         }
         return result
-    }
-
-    private func indexConfiguration() throws -> IndexConfiguration {
-        var configuration = IndexConfiguration(index)
-        if let m { configuration.m = m }
-        if let efConstruction { configuration.efConstruction = efConstruction }
-        if let efSearch { configuration.efSearch = efSearch }
-        if let seed { configuration.seed = seed }
-        return configuration
     }
 
     private func fields() throws -> [PayloadPath: PayloadFieldSchema] {

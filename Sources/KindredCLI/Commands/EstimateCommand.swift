@@ -22,25 +22,18 @@ struct EstimateCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("Bytes of a payload as JSON, on average.", valueName: "bytes"))
     var payloadBytes = 0
 
-    @Option(help: ArgumentHelp("The index: \(IndexConfiguration.Kind.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "kind"))
-    var index: IndexConfiguration.Kind = .hnsw
-
-    @Option(parsing: .unconditional, help: ArgumentHelp("HNSW: links of a node.", valueName: "n"))
-    var m = 16
+    @OptionGroup var index: IndexOptions
 
     @OptionGroup var shared: SharedOptions
 
     func validate() throws {
         guard file != nil || (count != nil && dimension != nil) else { throw ValidationError("Give --count and --dimension, or --file.") }
-        guard m >= 2 else { throw ValidationError("--m \(m) is below 2.") }
     }
 
     func run() throws {
         let reader = try file.map { try VectorFile.open($0) }
         guard let count = count ?? reader?.rowCount else { throw Failure(Failure.Status.usage, "\(file ?? "") does not say how many rows it has; give --count") }
-        var configuration = IndexConfiguration(index)
-        configuration.m = m
-        let shape = CollectionConfiguration(dimension: dimension ?? reader?.dimension ?? 0, index: configuration)
+        let shape = CollectionConfiguration(dimension: dimension ?? reader?.dimension ?? 0, index: index.configuration)
         show(try Estimate(count: count, configuration: shape, payloadBytes: payloadBytes))
     }
 

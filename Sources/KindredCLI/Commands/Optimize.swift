@@ -14,20 +14,25 @@ struct Optimize: ParsableCommand {
 
     func run() throws {
         let operations = try shared.open(.writing)
-        let start = ContinuousClock.now
-        let interruption = Interruption()
-        let bar = Mutex(ProgressBar("optimize \(name)", unit: "rows"))
-        try operations.optimize(name) { [flag = interruption.flag] done, all in
-            bar.withLock { $0.update(done, fraction: all > 0 ? Double(done) / Double(all) : nil) }
-            return !flag.isSet
-        }
-        bar.withLock { $0.finish() }
-        let seconds = (ContinuousClock.now - start).inSeconds
-        try operations.close()
+        let seconds = try Self.finish(name, operations, label: "optimize \(name)")
         if shared.json {
             Output.json(["optimized": .string(name), "seconds": .seconds(seconds)])
         } else {
             Console.message("optimized \(name) in \(Text.duration(seconds))")
         }
+    }
+
+    /// Does all of a collection's optimising under a progress bar, closes the database, and returns the seconds it took.
+    static func finish(_ name: String, _ operations: Operations, label: String) throws -> Double {
+        let start = ContinuousClock.now
+        let interruption = Interruption()
+        let bar = Mutex(ProgressBar(label, unit: "rows"))
+        try operations.optimize(name) { [flag = interruption.flag] done, all in
+            bar.withLock { $0.update(done, fraction: all > 0 ? Double(done) / Double(all) : nil) }
+            return !flag.isSet
+        }
+        bar.withLock { $0.finish() }
+        try operations.close()
+        return (ContinuousClock.now - start).inSeconds
     }
 }

@@ -47,6 +47,9 @@ struct Search: ParsableCommand {
     @Option(help: ArgumentHelp("Which of the named vectors to compare.", valueName: "name"))
     var using = ""
 
+    @Option(parsing: .unconditional, help: ArgumentHelp("The measure to compare by, of those that kindred measures lists; the one that serves when nothing is said.", valueName: "n"))
+    var measure: Int?
+
     @Flag(help: "Print payloads.")
     var payload = false
 
@@ -89,6 +92,7 @@ struct Search: ParsableCommand {
         query.filter = filter
         query.effort = exact ? .exact : ef.map { .ef($0) } ?? recall.map { .recall($0) } ?? .default
         query.scoreThreshold = threshold
+        query.measure = measure
         query.withPayload = payload
         query.withVectors = vectors && shared.json
         return query

@@ -3,7 +3,7 @@ import KindredService
 
 struct Stats: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show a collection's segments and graphs, and measure its recall.",
+        abstract: "Show a collection's segments and indexes, and measure its recall.",
         discussion: "kindred stats films --samples 200")
 
     @Argument(help: "The collection's name.")
@@ -21,11 +21,12 @@ struct Stats: ParsableCommand {
     func run() throws {
         let operations = try shared.open(.reading)
         let info = try operations.info(name)
-        let graphs = try operations.graphs(name)
+        let indexes = try operations.indexes(name)
         let recalls = try samples == 0 ? [] : info.vectors.map { ($0.name, try operations.recall(name, using: $0.name, samples: samples)) }
-        if shared.json { return Output.json(json(info, graphs, recalls)) }
+        if shared.json { return Output.json(json(info, indexes, recalls)) }
         showSegments(info)
-        showGraphs(graphs)
+        showIndexes(indexes)
+        showLevels(indexes)
         for (vector, measured) in recalls {
             let interval = "\(Text.fixed(measured.interval.lowerBound, 3))…\(Text.fixed(measured.interval.upperBound, 3))"
             Output.line("recall@10\(vector.isEmpty ? "" : " of \(vector)"): \(Text.fixed(measured.recall, 4)) (95 % interval \(interval), \(measured.queries) points asked for)")
@@ -33,18 +34,32 @@ struct Stats: ParsableCommand {
     }
 
     private func showSegments(_ info: CollectionInfo) {
-        var table = Table(["segment", "state", "rows", "points", "graphs", "size"])
+        var table = Table(["segment", "state", "rows", "points", "indexes", "size"])
         for segment in info.segments {
-            let graphs = segment.indexed.map { $0.isEmpty ? "yes" : $0 }.joined(separator: ", ")
+            let indexed = segment.indexed.map { $0.isEmpty ? "yes" : $0 }.joined(separator: ", ")
             table.add([
-                "\(segment.id)", segment.isSealed ? "sealed" : "growing", Text.grouped(segment.rows), Text.grouped(segment.points), graphs.isEmpty ? "none" : graphs,
+                "\(segment.id)", segment.isSealed ? "sealed" : "growing", Text.grouped(segment.rows), Text.grouped(segment.points), indexed.isEmpty ? "none" : indexed,
                 Text.bytes(segment.diskBytes),
             ])
         }
         table.print()
     }
 
-    private func showGraphs(_ graphs: [GraphStats]) {
+    private func showIndexes(_ indexes: [SegmentIndexStats]) {
+        guard !indexes.isEmpty else { return }
+        var table = Table(["segment", "vector", "index", "rows", "bytes a row"])
+        for index in indexes {
+            table.add([
+                "\(index.segment)", index.vector, index.stats.kind, Text.grouped(index.stats.count),
+                Text.fixed(Double(index.stats.byteCount) / Double(max(1, index.stats.count)), 1),
+            ])
+        }
+        Output.line("")
+        table.print()
+    }
+
+    private func showLevels(_ indexes: [SegmentIndexStats]) {
+        let graphs = indexes.filter { !$0.stats.levels.isEmpty }
         guard !graphs.isEmpty else { return }
         var table = Table(["segment", "vector", "level", "nodes", "mean degree", "reachable"])
         for graph in graphs {
@@ -57,16 +72,16 @@ struct Stats: ParsableCommand {
         table.print()
     }
 
-    private func json(_ info: CollectionInfo, _ graphs: [GraphStats], _ recalls: [(String, VectorCollection.MeasuredRecall)]) -> JSONObject {
+    private func json(_ info: CollectionInfo, _ indexes: [SegmentIndexStats], _ recalls: [(String, VectorCollection.MeasuredRecall)]) -> JSONObject {
         var object = info.json
         object["segments"] = .array(
             info.segments.map { segment in
                 [
                     "id": .init(Int(segment.id)), "sealed": .bool(segment.isSealed), "rows": .init(segment.rows), "points": .init(segment.points),
-                    "graphs": .array(segment.indexed.map(JSONValue.string)), "bytes": .init(segment.diskBytes),
+                    "indexes": .array(segment.indexed.map(JSONValue.string)), "bytes": .init(segment.diskBytes),
                 ]
             })
-        object["graphs"] = .array(graphs.map { .object($0.json) })
+        object["indexes"] = .array(indexes.map { .object($0.json) })
         object["recall"] = .array(
             recalls.map { vector, measured in
                 [
@@ -78,7 +93,7 @@ struct Stats: ParsableCommand {
     }
 }
 
-extension GraphStats {
+extension SegmentIndexStats {
     var json: JSONObject {
         [
             "segment": .init(Int(segment)), "vector": .string(vector), "kind": .string(stats.kind), "rows": .init(stats.count), "bytes": .init(stats.byteCount),

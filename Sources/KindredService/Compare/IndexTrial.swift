@@ -48,7 +48,9 @@ struct IndexTrial: Sendable {
     var count: Int { rows.count }
 
     /// Builds an index and measures its searches.
-    func figures(of entry: IndexEntry, threads: Int) throws -> IndexFigures {
+    ///
+    /// - Parameter measuresGrowth: whether smaller parts of the rows are indexed as well, which takes as long again.
+    func figures(of entry: IndexEntry, threads: Int, measuresGrowth: Bool = true) throws -> IndexFigures {
         let start = ContinuousClock.now
         let index = try entry.build(rows, reduction, BuildContext(threads: threads))
         let seconds = (ContinuousClock.now - start).inSeconds
@@ -61,7 +63,7 @@ struct IndexTrial: Sendable {
         }
         return IndexFigures(
             name: entry.name, buildSeconds: seconds, bytesPerVector: bytes, standard: standard, recallAt1: try recall(index, k: 1),
-            recallAt100: try recall(index, k: 100), evaluations: entry.evaluations?(count), growth: try growth(of: entry, threads: threads), sweep: sweep)
+            recallAt100: try recall(index, k: 100), evaluations: entry.evaluations?(count), growth: measuresGrowth ? try growth(of: entry, threads: threads) : nil, sweep: sweep)
     }
 
     /// The least-squares slope of log time over log count, on an eighth, a quarter, half and all of the rows.

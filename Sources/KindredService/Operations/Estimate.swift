@@ -43,9 +43,6 @@ public struct Estimate: Sendable {
     }
 
     private static func index(_ vector: VectorConfiguration, count: Int) -> Int {
-        guard vector.index.kind == .hnsw else { return 0 }
-        var parameters = HNSWParameters(m: vector.index.m, efConstruction: vector.index.efConstruction)
-        parameters.codes = vector.index.usesCodes ? .automatic : .none
-        return HNSW.estimatedByteCount(rows: count, dimension: vector.dimension, parameters: parameters)
+        vector.index.estimatedByteCount(rows: count, dimension: vector.dimension)
     }
 }

@@ -1,12 +1,20 @@
 public import Kindred
 
 extension Operations {
-    /// Seals and merges all segments of a collection, drops deleted rows and builds the graph: searches are fastest afterwards.
+    /// Seals and merges all segments of a collection, drops deleted rows and builds the index: searches are fastest afterwards.
     ///
     /// - Parameter progress: gets rows done and rows in all; returning `false` stops the work and changes nothing.
     /// - Throws: `StorageError`; `cancelled` when it was stopped.
     public func optimize(_ collection: String, progress: @escaping @Sendable (Int, Int) -> Bool = { _, _ in true }) throws {
         try database.collection(collection).optimize(progress: progress)
+    }
+
+    /// Changes how near vectors of a collection are found; ``optimize(_:progress:)`` builds the new index now, the background
+    /// optimiser otherwise.
+    ///
+    /// - Throws: `StorageError`: `notFound`, `invalidArgument` for an index that does not serve the collection.
+    public func reindex(_ collection: String, using vector: String = "", _ index: IndexConfiguration) throws {
+        try database.collection(collection).changeIndex(of: vector, to: index)
     }
 
     /// Reads everything that is stored, of one collection or of all, and reports what is not sound.

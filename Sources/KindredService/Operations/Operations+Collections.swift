@@ -16,13 +16,13 @@ public struct CreateRequest: Sendable {
     }
 }
 
-/// The graph of one segment, of one of its vectors.
-public struct GraphStats: Sendable {
+/// The index of one segment, of one of its vectors.
+public struct SegmentIndexStats: Sendable {
     /// The vector's name; "" is the unnamed one.
     public var vector: String
     /// The segment's number.
     public var segment: Int64
-    /// What its graph looks like.
+    /// What it looks like.
     public var stats: IndexStats
 }
 
@@ -54,11 +54,11 @@ extension Operations {
         try database.collection(name).info()
     }
 
-    /// The graphs of a collection's segments; segments that are scanned have none.
-    public func graphs(_ name: String) throws -> [GraphStats] {
+    /// The indexes of a collection's segments; segments that are scanned have none.
+    public func indexes(_ name: String) throws -> [SegmentIndexStats] {
         let collection = try database.collection(name)
         return try collection.configuration.vectors.keys.sorted().flatMap { vector in
-            try collection.indexStats(using: vector).map { GraphStats(vector: vector, segment: $0.segment, stats: $0.stats) }
+            try collection.indexStats(using: vector).map { SegmentIndexStats(vector: vector, segment: $0.segment, stats: $0.stats) }
         }
     }
 

@@ -16,6 +16,8 @@ public struct SearchQuery: Sendable {
     public var filter: String?
     /// How hard to look.
     public var effort: SearchEffort = .default
+    /// The measure to compare by, of those that the collection keeps; nil for the one that serves.
+    public var measure: Int?
     /// Only points at least this near are found.
     public var scoreThreshold: Float?
     /// Whether payloads come with the points.
@@ -102,6 +104,7 @@ extension Operations {
         request.filter = try query.filter.map { try Filter(parsingTextOrJSON: $0) }
         request.effort = query.effort
         request.scoreThreshold = query.scoreThreshold
+        request.measure = query.measure
         request.withPayload = query.withPayload
         request.withVectors = query.withVectors
         return request

@@ -30,6 +30,10 @@ public struct CollectionConfiguration: Sendable, Codable, Equatable {
     /// The names in the order in which files and checksums list them.
     var names: [String] { vectors.keys.sorted() }
 
+    func unknownVector(_ name: String) -> StorageError {
+        StorageError(.invalidArgument, "the collection has no vector named \"\(name)\"; it has \(names.map { "\"\($0)\"" }.joined(separator: ", "))")
+    }
+
     func validate() throws(StorageError) {
         guard !vectors.isEmpty else { throw StorageError(.invalidArgument, "a collection needs at least one vector") }
         for (name, vector) in vectors {
@@ -48,6 +52,8 @@ public struct VectorConfiguration: Sendable, Codable, Equatable {
     public var measure: Measure
     /// How near vectors are found.
     public var index: IndexConfiguration
+    /// Which of the measures that the collection keeps this one is; nil as long as there was no other.
+    public internal(set) var versions: MeasureVersions?
 
     /// A vector of `dimension` components, compared by `measure`.
     public init(dimension: Int, measure: Measure = .cosine, index: IndexConfiguration = .init()) {
@@ -60,7 +66,13 @@ public struct VectorConfiguration: Sendable, Codable, Equatable {
         guard (1...65_536).contains(dimension) else {
             throw StorageError(.invalidArgument, "dimension \(dimension)\(name.isEmpty ? "" : " of vector \"\(name)\"") is outside 1…65536")
         }
-        do { try index.validate() } catch { throw StorageError(.invalidArgument, "\(error)", cause: error) }
+        let form = measure.normalizedEquivalent
+        guard form?.reduction.kernel != nil || [.flat, .hnsw].contains(index.kind) else {
+            throw StorageError(.invalidArgument, "measure \(measure) can only be scanned: index \(index.kind.rawValue) does not serve it, flat does")
+        }
+        do throws(IndexError) {
+            try index.validate(dimension: form?.preparation.preparedDimension(for: dimension) ?? dimension, reduction: form?.reduction.kernel)
+        } catch { throw StorageError(.invalidArgument, "index \(index.kind.rawValue)\(name.isEmpty ? "" : " of vector \"\(name)\""): \(error.message)") }
     }
 }
 

@@ -21,7 +21,7 @@ struct PreparedBatch: Sendable {
             throw StorageError(.invalidArgument, "\(batch.payloads.count) payloads for \(count) points")
         }
         for name in batch.vectors.keys where configuration.vectors[name] == nil {
-            throw StorageError(.invalidArgument, "the collection has no vector named \"\(name)\"; it has \(configuration.names.map { "\"\($0)\"" }.joined(separator: ", "))")
+            throw configuration.unknownVector(name)
         }
         let rows = Self.rowsToKeep(batch.ids)
         var columns: [String: [Float]] = [:]

@@ -16,6 +16,8 @@ public struct SearchRequest: Sendable {
     public var effort: SearchEffort = .default
     /// Only points at least this near are found: at most this distance, or at least this similarity.
     public var scoreThreshold: Float?
+    /// The measure to compare by, as ``VectorCollection/measures(of:)`` numbers them; nil for the one that serves.
+    public var measure: Int?
     /// Whether the points' payloads come with them.
     public var withPayload = false
     /// Whether the points' vectors come with them.

@@ -56,12 +56,25 @@ extension VectorCollection {
         return newest.generation == generation ? newest : nil
     }
 
+    /// The configuration as another process has it by now; its weights are read only when it changed.
+    private func refreshConfiguration() throws(StorageError) -> CollectionConfiguration {
+        let text = try store.meta("configuration") ?? ""
+        if configurationText.withLock({ $0 == text }) { return configuration }
+        let next = try store.configuration(text)
+        current.withLock { $0 = next }
+        configurationText.withLock { $0 = text }
+        return next
+    }
+
     /// Follows the writes of another process.
     private func refresh(to generation: Int64) throws(StorageError) -> Snapshot {
         let known = snapshot
         var next = Snapshot(segments: [], generation: generation)
+        let configuration = try refreshConfiguration()
         for record in try store.segmentRecords() where record.rows > 0 {
-            if record.isSealed, let same = known.segments.first(where: { $0.segment.id == record.id })?.segment {
+            if record.isSealed, let same = known.segments.first(where: { $0.segment.id == record.id })?.segment,
+                same.configuration.vectors.mapValues(\.versions) == configuration.vectors.mapValues(\.versions)
+            {
                 next.segments.append(SegmentView(record: record, segment: same))
                 continue
             }
@@ -69,7 +82,7 @@ extension VectorCollection {
             try segment.checkFiles(rows: record.rows)
             let view = SegmentView(record: record, segment: segment)
             // What is mapped stays when the other process removes the files.
-            _ = try segment.contents(view, store: store, memory: memory)
+            _ = try segment.contents(view, indexes: configuration, store: store, memory: memory)
             next.segments.append(view)
         }
         published.withLock { [next] snapshot in

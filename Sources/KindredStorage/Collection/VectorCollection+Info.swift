@@ -13,7 +13,7 @@ public struct CollectionInfo: Sendable {
         public var rows: Int
         /// Rows that count.
         public var points: Int
-        /// Names of the vectors that have a graph.
+        /// Names of the vectors that have an index.
         public var indexed: [String]
         /// Bytes of its files that are on the disk.
         public var diskBytes: Int
@@ -25,7 +25,7 @@ public struct CollectionInfo: Sendable {
     public var configuration: CollectionConfiguration
     /// How many points it holds.
     public var points: Int
-    /// Points that a graph finds rather than a scan.
+    /// Points that an index finds rather than a scan.
     public var indexedPoints: Int
     /// Its segments, oldest first.
     public var segments: [Segment]
@@ -50,12 +50,12 @@ extension VectorCollection {
         var indexed = 0
         for view in snapshot.segments where view.rows > 0 {
             let contents = try contents(view)
-            if contents.graphs.count == contents.columns.count { indexed += view.liveCount }
-            memory += contents.columns.values.reduce(0) { $0 + $1.byteCount } + contents.graphs.values.reduce(0) { $0 + $1.index.byteCount }
+            if contents.indexes.count == contents.columns.count { indexed += view.liveCount }
+            memory += contents.columns.values.reduce(0) { $0 + $1.byteCount } + contents.indexes.values.reduce(0) { $0 + $1.index.byteCount }
             segments.append(
                 CollectionInfo.Segment(
                     id: view.segment.id, isSealed: view.segment.isSealed, rows: view.rows, points: view.liveCount,
-                    indexed: contents.graphs.keys.sorted(), diskBytes: MappedFile.allocatedByteCount(view.segment.folder)))
+                    indexed: contents.indexes.keys.sorted(), diskBytes: MappedFile.allocatedByteCount(view.segment.folder)))
         }
         return CollectionInfo(
             name: name, configuration: configuration, points: snapshot.count, indexedPoints: indexed, segments: segments, fields: fieldIndexes,
@@ -63,11 +63,11 @@ extension VectorCollection {
             optimizerProblem: lastProblem.withLock { $0 })
     }
 
-    /// Statistics of each graph over one of the vectors, by segment; empty when all segments are scanned.
+    /// Statistics of each index over one of the vectors, by segment; empty when all segments are scanned.
     public func indexStats(using vector: String = "") throws(StorageError) -> [(segment: Int64, stats: IndexStats)] {
         var result: [(segment: Int64, stats: IndexStats)] = []
         for view in snapshot.segments where view.rows > 0 {
-            if let graph = try contents(view).graphs[vector] { result.append((view.segment.id, graph.index.stats)) }
+            if let index = try contents(view).indexes[vector] { result.append((view.segment.id, index.index.stats)) }
         }
         return result
     }

@@ -12,22 +12,25 @@ extension VectorCollection {
     ///
     /// - Throws: `StorageError`: `invalidArgument` for a wrong dimension, a component that is not finite, an unknown vector name, or a
     ///   limit below 1; `corrupt` when a file of a segment is damaged.
-    /// - Complexity: about O(log *n*) with a graph, O(*n*) for segments that are scanned.
+    /// - Complexity: about O(log *n*) with an HNSW graph, O(*n*) for segments that are scanned.
     public func search(_ request: SearchRequest) throws(StorageError) -> [SearchHit] {
         let vector = try check(request)
-        let query = PreparedQuery(request.vector, measure: vector.measure)
         let snapshot = snapshot
         if isReadOnly || request.withPayload || !snapshot.knows(request.filter) {
-            return try reading { snapshot throws(StorageError) in try search(snapshot, query, request) }
+            return try reading { snapshot throws(StorageError) in try search(snapshot, vector, request) }
         }
-        return try search(snapshot, query, request)
+        return try search(snapshot, vector, request)
     }
 
-    private func search(_ snapshot: Snapshot, _ query: PreparedQuery, _ request: SearchRequest) throws(StorageError) -> [SearchHit] {
+    private func search(_ snapshot: Snapshot, _ vector: VectorConfiguration, _ request: SearchRequest) throws(StorageError) -> [SearchHit] {
+        let named = try named(request.measure, using: request.using)
+        // The snapshot's own measure: another may have begun to serve since.
+        let serving = snapshot.segments.first?.segment.configuration.vectors[request.using]?.measure ?? vector.measure
+        let query = PreparedQuery(request.vector, measure: named?.measure ?? serving)
         let wanted = request.limit + request.offset
         var found: [Found] = []
         for view in snapshot.segments where view.rows > 0 {
-            found += try search(view, query, request, wanted: wanted)
+            found += try search(view, try contents(view, using: request.using, under: named), query, request, wanted: wanted)
         }
         found.sort { $0.cost != $1.cost ? $0.cost < $1.cost : $0.id < $1.id }
         let kept = found.prefix(wanted).dropFirst(request.offset)
@@ -53,7 +56,7 @@ extension VectorCollection {
 
     private func check(_ request: SearchRequest) throws(StorageError) -> VectorConfiguration {
         guard let vector = configuration.vectors[request.using] else {
-            throw StorageError(.invalidArgument, "the collection has no vector named \"\(request.using)\"; it has \(configuration.names.map { "\"\($0)\"" }.joined(separator: ", "))")
+            throw configuration.unknownVector(request.using)
         }
         guard request.vector.count == vector.dimension else {
             throw StorageError(.invalidArgument, "the query has dimension \(request.vector.count), collection \(name) has \(vector.dimension)")
@@ -67,15 +70,16 @@ extension VectorCollection {
         return vector
     }
 
-    private func search(_ view: SegmentView, _ query: PreparedQuery, _ request: SearchRequest, wanted: Int) throws(StorageError) -> [Found] {
-        let contents = try contents(view)
+    private func search(
+        _ view: SegmentView, _ contents: SegmentContents, _ query: PreparedQuery, _ request: SearchRequest, wanted: Int
+    ) throws(StorageError) -> [Found] {
         guard let column = contents.columns[request.using] else { return [] }
         let admitting = try admitted(view, request)
         if admitting?.count == 0 { return [] }
         let limit = min(wanted, view.rows)
         let candidates: [Candidate]
-        if request.effort != .exact, let graph = contents.graphs[request.using] {
-            candidates = query.rescore(try graph.candidates(request, limit: limit, admitting: admitting), in: column)
+        if request.effort != .exact, let index = contents.indexes[request.using] {
+            candidates = query.rescore(try index.candidates(request, limit: limit, admitting: admitting), in: column)
         } else {
             candidates = query.nearest(limit, in: column, rows: view.rows, admitting: admitting, tie: contents.rows.id)
         }

@@ -93,7 +93,7 @@ struct SegmentCheck {
         do {
             _ = try SealedRows(reading: view.segment.folder.appending(path: SealedRows.fileName), count: view.rows)
         } catch { findings.append(Finding(severity: .rebuildable, message: "\(error)")) }
-        findings += graphFindings(columns)
+        findings += indexFindings(columns)
         return findings
     }
 
@@ -148,16 +148,17 @@ struct SegmentCheck {
         return dead
     }
 
-    private func graphFindings(_ columns: [String: VectorColumn]) -> [Finding] {
-        columns.values.filter { $0.wantsGraph(rows: view.rows, threshold: configuration.optimizer.indexingThreshold) }.compactMap { column in
-            let path = view.segment.folder.appending(path: SegmentGraph.fileName(column.name)).path
-            guard FileManager.default.fileExists(atPath: path) else { return Finding(severity: .rebuildable, message: "the graph is missing") }
+    private func indexFindings(_ columns: [String: VectorColumn]) -> [Finding] {
+        columns.values.filter { configuration.wantsIndex($0, rows: view.rows) }.compactMap { column in
+            let wanted = column.configuration.index
+            let path = view.segment.folder.appending(path: SegmentIndex.fileName(column, wanted)).path
+            guard FileManager.default.fileExists(atPath: path) else { return Finding(severity: .rebuildable, message: "the index is missing") }
             column.deriveAll(rows: view.rows)
             do {
-                guard let source = try column.graphRows(view.rows) else { return nil }
-                _ = try HNSW(contentsOf: path, rows: source.rows, reduction: source.reduction)
+                guard let source = try column.indexRows(view.rows) else { return nil }
+                _ = try wanted.open(path, source.rows, source.reduction)
                 return nil
-            } catch { return Finding(severity: .rebuildable, message: "the graph is damaged: \(error)") }
+            } catch { return Finding(severity: .rebuildable, message: "the index is damaged: \(error)") }
         }
     }
 }

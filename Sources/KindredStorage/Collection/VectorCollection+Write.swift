@@ -17,7 +17,7 @@ extension VectorCollection {
         for point in points {
             for (name, values) in point.vectors {
                 guard let vector = configuration.vectors[name] else {
-                    throw StorageError(.invalidArgument, "the collection has no vector named \"\(name)\"; it has \(configuration.names.map { "\"\($0)\"" }.joined(separator: ", "))")
+                    throw configuration.unknownVector(name)
                 }
                 guard values.count == vector.dimension else {
                     throw StorageError(.invalidArgument, "the vector\(name.isEmpty ? "" : " \"\(name)\"") of point \(point.id) has dimension \(values.count), the collection has \(vector.dimension)")

@@ -19,8 +19,11 @@ import Synchronization
 public final class VectorCollection: Sendable {
     /// The collection's name in its database.
     public let name: String
-    /// What the collection holds.
-    public let configuration: CollectionConfiguration
+    /// What the collection holds, as it is now: its indexes can be changed.
+    public var configuration: CollectionConfiguration { current.withLock { $0 } }
+    let current: Mutex<CollectionConfiguration>
+    /// Of a collection that is only read: what it was read from.
+    let configurationText = Mutex<String?>(nil)
     /// Where the collection's files lie.
     public let folder: URL
     /// Whether the database was opened for reading only.
@@ -49,6 +52,10 @@ public final class VectorCollection: Sendable {
     let fields: Mutex<PayloadFields>
     /// Held by the one piece of optimiser work that is under way.
     let optimizing = Mutex(())
+    /// Sealed segments under a measure that was named in a search.
+    let alternates = Mutex<[Alternate: SegmentContents]>([:])
+    /// The measure that was named last.
+    let alternateMeasure = Mutex<MeasureVersion?>(nil)
     /// What stopped the background optimiser last.
     let lastProblem = Mutex<String?>(nil)
     /// Set to make background work end early.
@@ -64,7 +71,7 @@ public final class VectorCollection: Sendable {
         self.memory = memory
         self.lock = lock
         self.name = name
-        self.configuration = configuration
+        current = Mutex(configuration)
         self.folder = folder
         isReadOnly = false
         optimizesInBackground = options.optimizesInBackground
@@ -90,7 +97,7 @@ public final class VectorCollection: Sendable {
         threads = options.optimizerThreads ?? ProcessInfo.processInfo.activeProcessorCount
         store = try CollectionStore(opening: folder.appending(path: "collection.sqlite"), readOnly: options.isReadOnly)
         let configuration = try store.configuration()
-        self.configuration = configuration
+        current = Mutex(configuration)
         fields = Mutex(PayloadFields(declared: try store.fields()))
         if options.isReadOnly {
             published = Mutex(Snapshot(segments: [], generation: -1))
@@ -135,11 +142,11 @@ public final class VectorCollection: Sendable {
 
     /// The opened files of a segment.
     ///
-    /// A sealed segment whose graph is missing is scanned, and the optimiser is told.
+    /// A sealed segment whose index is missing is scanned, and the optimiser is told.
     func contents(_ view: SegmentView) throws(StorageError) -> SegmentContents {
         if let open = view.segment.openContents { return open }
-        let contents = try view.segment.contents(view, store: store, memory: memory)
-        if view.segment.isSealed, contents.columns.contains(where: { contents.graphs[$0.key] == nil && wantsGraph($0.value, rows: view.rows) }) {
+        let contents = try view.segment.contents(view, indexes: configuration, store: store, memory: memory)
+        if view.segment.isSealed, !isIndexed(contents, rows: view.rows) {
             wakeOptimizer()
         }
         return contents
@@ -191,9 +198,20 @@ public final class VectorCollection: Sendable {
 extension CollectionStore {
     func configuration() throws(StorageError) -> CollectionConfiguration {
         guard let text = try meta("configuration") else { throw StorageError(.corrupt, "\(url.path) has no configuration") }
+        return try configuration(text)
+    }
+
+    /// The configuration of a stored text, with the weights of learned measures, which lie in a table of their own.
+    func configuration(_ text: String) throws(StorageError) -> CollectionConfiguration {
+        var configuration: CollectionConfiguration
         do {
-            return try JSONDecoder().decode(CollectionConfiguration.self, from: Data(text.utf8))
+            configuration = try JSONDecoder().decode(CollectionConfiguration.self, from: Data(text.utf8))
         } catch { throw StorageError(.corrupt, "\(url.path) has a damaged configuration", cause: error) }
+        for (name, vector) in configuration.vectors {
+            guard let version = vector.versions?.serving else { continue }
+            configuration.vectors[name]?.measure = try measure(version).measure
+        }
+        return configuration
     }
 
     func meta(_ key: String) throws(StorageError) -> String? {

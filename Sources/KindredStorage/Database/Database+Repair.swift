@@ -86,7 +86,7 @@ extension VectorCollection {
         let table = view.segment.folder.appending(path: SealedRows.fileName)
         if (try? SealedRows(reading: table, count: view.rows)) == nil { report.rebuilt.append("\(name): \(SealedRows.fileName) of segment \(segment)") }
         _ = try contents(view)
-        while try optimizing.withLock({ _ throws(StorageError) in try rebuildGraphs(buildContext(nil)) }) {
+        while try optimizing.withLock({ _ throws(StorageError) in try rebuildIndexes(buildContext(nil)) }) {
             report.rebuilt.append("\(name): a graph of segment \(segment)")
         }
     }

@@ -63,7 +63,7 @@ struct SegmentMerge {
         try rethrowing("create \(folder.path)") {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         }
-        var contents = SegmentContents(rows: .sealed(try writeRows(output, in: folder)), columns: [:], graphs: [:])
+        var contents = SegmentContents(rows: .sealed(try writeRows(output, in: folder)), columns: [:], indexes: [:])
         for (name, configuration) in collection.configuration.vectors {
             let url = folder.appending(path: VectorColumn.fileName(name))
             let file = try VectorFile(creating: url, width: configuration.dimension * 4, capacity: output.rows)
@@ -71,7 +71,7 @@ struct SegmentMerge {
             let column = try VectorColumn(name: name, configuration: configuration, file: file, capacity: output.rows, memory: collection.memory)
             column.deriveAll(rows: output.rows)
             record.checksums[name] = column.checksum(rows: output.rows)
-            contents.graphs[name] = try collection.buildGraph(column, rows: output.rows, in: folder, context)
+            contents.indexes[name] = try collection.buildIndex(column, rows: output.rows, context)
             contents.columns[name] = column
         }
         try MappedFile.synchronizeFolder(folder)

@@ -3,7 +3,7 @@ import KindredIndex
 import Synchronization
 
 extension VectorCollection {
-    /// Seals and merges all segments into one, drops deleted rows, and builds its graph: searches are fastest afterwards.
+    /// Seals and merges all segments into one, drops deleted rows, and builds its index: searches are fastest afterwards.
     ///
     /// Reads and writes go on meanwhile; points written meanwhile stay in a growing segment. A collection that is one sealed
     /// segment without deleted rows is left as it is.
@@ -19,7 +19,7 @@ extension VectorCollection {
             }
             guard let first = inputs.first else { return }
             if inputs.count == 1, first.segment.isSealed, first.tombstones.isEmpty {
-                while try !isIndexed(first), try rebuildGraphs(buildContext(progress)) {}
+                while try !isIndexed(first), try rebuildIndexes(buildContext(progress)) {}
                 return
             }
             try SegmentMerge(collection: self, inputs: inputs, context: buildContext(progress)).run()
@@ -36,16 +36,15 @@ extension VectorCollection {
                 guard let range = policy.next(segments, isOpen: isOpen) else { return [] }
                 return Array(segments[range])
             }
-            guard !inputs.isEmpty else { return try rebuildGraphs(buildContext(nil)) }
+            guard !inputs.isEmpty else { return try rebuildIndexes(buildContext(nil)) }
             try SegmentMerge(collection: self, inputs: inputs, context: buildContext(nil)).run()
             return true
         }
     }
 
-    /// Whether every column that should have a graph has one.
+    /// Whether every column has the index that it should have.
     private func isIndexed(_ view: SegmentView) throws(StorageError) -> Bool {
-        let contents = try contents(view)
-        return contents.columns.allSatisfy { contents.graphs[$0.key] != nil || !wantsGraph($0.value, rows: view.rows) }
+        isIndexed(try contents(view), rows: view.rows)
     }
 
     func buildContext(_ progress: (@Sendable (Int, Int) -> Bool)?) -> BuildContext {

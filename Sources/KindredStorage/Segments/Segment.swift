@@ -19,13 +19,17 @@ final class Segment: Sendable {
     let configuration: CollectionConfiguration
     let checksums: [String: UInt32]
     private let state = Mutex(State())
-    let payloadIndex = SegmentPayloadIndex()
+    let payloadIndex: SegmentPayloadIndex
 
     private struct State {
         var contents: SegmentContents?
     }
 
-    init(record: SegmentRecord, folder: URL, configuration: CollectionConfiguration, contents: SegmentContents? = nil) {
+    init(
+        record: SegmentRecord, folder: URL, configuration: CollectionConfiguration, contents: SegmentContents? = nil,
+        payloadIndex: SegmentPayloadIndex = SegmentPayloadIndex()
+    ) {
+        self.payloadIndex = payloadIndex
         id = record.id
         isSealed = record.isSealed
         first = record.first
@@ -38,12 +42,13 @@ final class Segment: Sendable {
 
     /// The opened files, which the first caller waits for.
     ///
+    /// - Parameter indexes: the collection as it is now, which says what indexes it should have.
     /// - Throws: `StorageError` with code `corrupt`, `notFound` or `newerVersion` when a file is not what SQLite says.
-    func contents(_ view: SegmentView, store: CollectionStore, memory: MemoryBudget) throws(StorageError) -> SegmentContents {
+    func contents(_ view: SegmentView, indexes: CollectionConfiguration, store: CollectionStore, memory: MemoryBudget) throws(StorageError) -> SegmentContents {
         let result: Result<SegmentContents, StorageError> = state.withLock { state in
             if let contents = state.contents { return .success(contents) }
             do throws(StorageError) {
-                let contents = try SegmentContents(opening: self, view: view, store: store, memory: memory)
+                let contents = try SegmentContents(opening: self, view: view, indexes: indexes, store: store, memory: memory)
                 state.contents = contents
                 return .success(contents)
             } catch {
@@ -102,6 +107,11 @@ struct SegmentView: Sendable {
         change(&view)
         view.live = LiveSlots()
         return view
+    }
+
+    /// The same rows, held by another segment.
+    func held(by segment: Segment) -> SegmentView {
+        SegmentView(segment: segment, last: last, rows: rows, tombstones: tombstones, absent: absent, payloadVersion: payloadVersion)
     }
 
     /// Whether a row with this pid may lie here.
@@ -182,5 +192,5 @@ struct SegmentContents: Sendable {
     /// By vector name.
     var columns: [String: VectorColumn]
     /// By vector name; none for columns that are scanned.
-    var graphs: [String: SegmentGraph] = [:]
+    var indexes: [String: SegmentIndex] = [:]
 }

@@ -4,14 +4,14 @@ import KindredMath
 
 extension SegmentContents {
     /// Opens a segment's files and checks them against what SQLite says.
-    init(opening segment: Segment, view: SegmentView, store: CollectionStore, memory: MemoryBudget) throws(StorageError) {
+    init(opening segment: Segment, view: SegmentView, indexes configuration: CollectionConfiguration, store: CollectionStore, memory: MemoryBudget) throws(StorageError) {
         var columns: [String: VectorColumn] = [:]
-        for (name, configuration) in segment.configuration.vectors {
+        for (name, vector) in segment.configuration.vectors {
             let url = segment.folder.appending(path: VectorColumn.fileName(name))
             let room = segment.isSealed || store.isReadOnly ? nil : segment.capacity
-            let file = try VectorFile(opening: url, width: configuration.dimension * 4, rows: view.rows, growingTo: room)
+            let file = try VectorFile(opening: url, width: vector.dimension * 4, rows: view.rows, growingTo: room)
             columns[name] = try VectorColumn(
-                name: name, configuration: configuration, file: file, capacity: segment.isSealed ? view.rows : segment.capacity, memory: memory)
+                name: name, configuration: vector, file: file, capacity: segment.isSealed ? view.rows : segment.capacity, memory: memory)
         }
         if segment.isSealed {
             try Self.checkSums(segment, columns, rows: view.rows)
@@ -22,7 +22,10 @@ extension SegmentContents {
         for column in columns.values { column.deriveAll(rows: view.rows) }
         self.columns = columns
         if segment.isSealed {
-            for (name, column) in columns { graphs[name] = try SegmentGraph(reading: segment.folder, column: column, rows: view.rows, memory: memory) }
+            for (name, column) in columns {
+                guard let wanted = configuration.vectors[name]?.index else { continue }
+                indexes[name] = try SegmentIndex(reading: column, wanted: wanted, rows: view.rows, memory: memory)
+            }
         }
     }
 

@@ -32,6 +32,9 @@ final class VectorColumn: Sendable {
 
     var dimension: Int { configuration.dimension }
 
+    /// The segment's folder.
+    var folder: URL { file.url.deletingLastPathComponent() }
+
     static func fileName(_ name: String) -> String {
         guard !name.isEmpty else { return "vectors.kv" }
         let allowed = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyz0123456789_-")
@@ -44,12 +47,7 @@ final class VectorColumn: Sendable {
         guard norms != nil || prepared != nil else { return }
         var rows = values
         if let prepared {
-            rows = [Float](repeating: 0, count: count * preparedDimension)
-            var output = rows.mutableSpan
-            for row in 0..<count {
-                var target = output.extracting(row * preparedDimension..<(row + 1) * preparedDimension)
-                form.preparation.prepare(values.span.extracting(row * dimension..<(row + 1) * dimension), as: .row, into: &target)
-            }
+            rows = form.preparation.prepared(values.span, dimension: dimension)
             prepared.write(rows, at: start * preparedDimension)
         }
         norms?.write((0..<count).map { form.norm(of: rows.span.extracting($0 * preparedDimension..<($0 + 1) * preparedDimension)) }, at: start)

@@ -9,7 +9,7 @@ import RoaringBitmaps
 /// names is garbage, everything derived can be rebuilt from it and the vector files.
 final class CollectionStore: Sendable {
     /// Version of the schema below; a file with a larger one is refused.
-    static let formatVersion = 1
+    static let formatVersion = 2
     /// "KNDR", so that `file` and a curious person can tell what the database belongs to.
     static let applicationID = 0x4B4E_4452
 
@@ -17,15 +17,18 @@ final class CollectionStore: Sendable {
     private let pool: DatabasePool
     private let gate = ClosingGate()
     let isReadOnly: Bool
+    /// Whether the tables of format version 2 are there: not in an older file that is only read.
+    let hasMeasures: Bool
 
     /// Creates the database of a new collection.
     init(creating url: URL, configuration: CollectionConfiguration) throws(StorageError) {
         self.url = url
         isReadOnly = false
+        hasMeasures = true
         pool = try Self.connect(url, readOnly: false)
         try rethrowing("create \(url.lastPathComponent)") {
             try pool.write { database in
-                try database.execute(sql: Self.schema)
+                try database.execute(sql: Self.schema + Self.measureSchema)
                 try database.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
                 try database.execute(sql: "PRAGMA user_version = \(Self.formatVersion)")
                 let text = String(decoding: try JSONEncoder().encode(configuration), as: UTF8.self)
@@ -41,7 +44,8 @@ final class CollectionStore: Sendable {
         self.url = url
         isReadOnly = readOnly
         guard FileManager.default.fileExists(atPath: url.path) else { throw StorageError(.corrupt, "\(url.path) is missing") }
-        pool = try Self.connect(url, readOnly: readOnly)
+        let pool = try Self.connect(url, readOnly: readOnly)
+        self.pool = pool
         let (application, version) = try rethrowing("open \(url.lastPathComponent)") {
             try pool.read { database in
                 (try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0, try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0)
@@ -51,6 +55,8 @@ final class CollectionStore: Sendable {
         guard version <= Self.formatVersion else {
             throw StorageError(.newerVersion, "\(url.path) has format version \(version), this program reads up to \(Self.formatVersion): use a newer Kindred")
         }
+        hasMeasures = version >= 2 || !readOnly
+        if version < Self.formatVersion, !readOnly { try migrate(from: version) }
     }
 
     private static let schema = """
@@ -64,6 +70,26 @@ final class CollectionStore: Sendable {
         CREATE TABLE fields(path TEXT PRIMARY KEY, schema TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE progress(source TEXT PRIMARY KEY, rows INTEGER NOT NULL) WITHOUT ROWID;
         """
+
+    /// What format version 2 added.
+    private static let measureSchema = """
+        CREATE TABLE measures(
+            version INTEGER PRIMARY KEY AUTOINCREMENT, vector TEXT NOT NULL, measure TEXT NOT NULL, weights TEXT, created INTEGER NOT NULL,
+            note TEXT NOT NULL);
+        CREATE TABLE feedback(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, vector TEXT NOT NULL, anchor, query BLOB, positive, negative, weight REAL NOT NULL,
+            source TEXT NOT NULL, time INTEGER NOT NULL);
+        """
+
+    /// Adds what newer versions have to an older file, in one transaction.
+    private func migrate(from version: Int) throws(StorageError) {
+        try rethrowing("bring \(url.lastPathComponent) from format version \(version) to \(Self.formatVersion)") {
+            try pool.write { database in
+                try database.execute(sql: Self.measureSchema)
+                try database.execute(sql: "PRAGMA user_version = \(Self.formatVersion)")
+            }
+        }
+    }
 
     /// How many may be in `consistently` at once: fewer than there are connections, since one of them may wait for a lock whose
     /// holder needs a connection.

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import KindredSimilarity
 import RoaringBitmaps
 
 /// What a write may do inside its one transaction.
@@ -74,6 +75,15 @@ struct StoreTransaction {
     func setGeneration(_ generation: Int64) throws {
         let sql = "INSERT INTO meta VALUES ('generation', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value"
         try database.cachedStatement(sql: sql).execute(arguments: [generation])
+    }
+
+    /// Without the weights of measures that have a version: the table of measures holds them.
+    func setConfiguration(_ configuration: CollectionConfiguration) throws {
+        var bare = configuration
+        for (name, vector) in configuration.vectors where vector.versions != nil {
+            bare.vectors[name]?.measure = try Measure(parsing: vector.measure.description)
+        }
+        try setMeta("configuration", String(decoding: try JSONEncoder().encode(bare), as: UTF8.self))
     }
 
     func setMeta(_ key: String, _ value: String) throws {
