@@ -91,3 +91,12 @@ func transposedScalars<Scalar: TensorScalar>(_ a: [Scalar], rows: Int, columns: 
         filled = a.count
     }
 }
+
+/// Replaces each element by f of it.
+@inline(__always)
+func update<Scalar: TensorScalar>(_ a: inout [Scalar], _ f: (Scalar) -> Scalar) {
+    unsafe a.withUnsafeMutableBufferPointer { a in
+        guard let base = a.baseAddress else { return }
+        for i in 0..<a.count { unsafe base[i] = f(base[i]) }
+    }
+}
