@@ -8,11 +8,14 @@ public final class Pass {
     public let isTraining: Bool
     /// Where masks are drawn from.
     public var random: SeededRandom
+    /// Threads that the large operations use; nothing depends on it but the time.
+    public let threads: Int
 
     /// A pass of training that draws from `random`, or of evaluation, which draws nothing.
-    public init(training: Bool, random: SeededRandom = SeededRandom(seed: 0)) {
+    public init(training: Bool, random: SeededRandom = SeededRandom(seed: 0), threads: Int = 1) {
         isTraining = training
         self.random = random
+        self.threads = max(1, threads)
     }
 
     /// A pass of evaluation.
