@@ -42,6 +42,7 @@ let package = Package(
             name: "Kindred",
             dependencies: ["KindredSimilarity", "KindredClustering", "KindredIndex", "KindredStorage", "RoaringBitmaps"],
             swiftSettings: settings),
+        .target(name: "KindredNN", dependencies: ["KindredMath"], swiftSettings: settings),
         .target(name: "KindredService", dependencies: ["Kindred", "KindredMath"], swiftSettings: settings),
         .executableTarget(
             name: "KindredCLI",
@@ -58,6 +59,7 @@ let package = Package(
         .testTarget(name: "KindredIndexTests", dependencies: ["KindredIndex", "KindredClustering", "KindredMath", "RoaringBitmaps", "CAllocationCounter"], resources: [.copy("Fixtures")]),
         .executableTarget(name: "CrashWriter", dependencies: ["KindredStorage"], path: "Tests/CrashWriter", swiftSettings: settings),
         .testTarget(name: "KindredStorageTests", dependencies: ["KindredStorage", "CrashWriter"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "KindredNNTests", dependencies: ["KindredNN", "KindredMath"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredServiceTests", dependencies: ["KindredService"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredCLITests", dependencies: ["KindredCLI"]),
         .testTarget(name: "HouseTests"),

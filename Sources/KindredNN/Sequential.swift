@@ -1,0 +1,15 @@
+/// Layers one after the other.
+public final class Sequential<Scalar: TensorScalar>: Layer {
+    /// In the order in which they are applied.
+    public let layers: [any Layer<Scalar>]
+
+    /// A layer of layers.
+    public init(_ layers: [any Layer<Scalar>]) { self.layers = layers }
+
+    public var parameters: [Parameter<Scalar>] { layers.flatMap { $0.parameters } }
+    public var statistics: [Parameter<Scalar>] { layers.flatMap { $0.statistics } }
+
+    public func callAsFunction(_ x: Variable<Scalar>, _ pass: Pass) -> Variable<Scalar> {
+        layers.reduce(x) { x, layer in layer(x, pass) }
+    }
+}
