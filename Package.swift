@@ -12,6 +12,7 @@ let package = Package(
     platforms: [.macOS(.v15), .iOS(.v18)],
     products: [
         .library(name: "Kindred", targets: ["Kindred"]),
+        .library(name: "KindredLearning", targets: ["Kindred", "KindredLearning"]),
         .executable(name: "kindred", targets: ["KindredCLI"]),
     ],
     traits: [
@@ -44,7 +45,7 @@ let package = Package(
             dependencies: ["KindredSimilarity", "KindredClustering", "KindredIndex", "KindredStorage", "RoaringBitmaps"],
             swiftSettings: settings),
         .target(name: "KindredNN", dependencies: ["KindredMath"], swiftSettings: settings),
-        .target(name: "KindredService", dependencies: ["Kindred", "KindredMath"], swiftSettings: settings),
+        .target(name: "KindredService", dependencies: ["Kindred", "KindredMath", "KindredLearning", "KindredNN"], swiftSettings: settings),
         .executableTarget(
             name: "KindredCLI",
             dependencies: [

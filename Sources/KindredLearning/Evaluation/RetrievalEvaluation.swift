@@ -35,14 +35,15 @@ public struct RetrievalEvaluation: Sendable, Hashable {
         self.threads = threads
     }
 
-    /// Every row a query against the others.
+    /// Rows as queries against all the others.
     ///
+    /// - Parameter queries: the rows that ask, ascending; all when nil.
     /// - Throws: `dimensionMismatch` when rows and labels differ in number, `notFinite`.
-    /// - Complexity: O(*n*²*d*).
-    public func leaveOneOut(_ rows: Matrix<Float>, labels: [Int]) throws(LearningError) -> RetrievalResult {
+    /// - Complexity: O(queries · *n d*).
+    public func leaveOneOut(_ rows: Matrix<Float>, labels: [Int], queries: [Int]? = nil) throws(LearningError) -> RetrievalResult {
         try Self.check(rows, labels, "row")
         let base = prepared(rows)
-        return run(PreparedRows(matrix: base.matrix, halves: []), labels, base, labels, excludesSelf: true)
+        return run(PreparedRows(matrix: base.matrix, halves: []), labels, base, labels, excludesSelf: true, asking: queries)
     }
 
     /// Queries against a base that does not hold them.
@@ -79,11 +80,11 @@ public struct RetrievalEvaluation: Sendable, Hashable {
     }
 
     private func run(
-        _ queries: PreparedRows, _ queryLabels: [Int], _ base: PreparedRows, _ baseLabels: [Int], excludesSelf: Bool
+        _ queries: PreparedRows, _ queryLabels: [Int], _ base: PreparedRows, _ baseLabels: [Int], excludesSelf: Bool, asking: [Int]? = nil
     ) -> RetrievalResult {
         let sizes = baseLabels.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         let relevant = queryLabels.map { (sizes[$0] ?? 0) - (excludesSelf ? 1 : 0) }
-        let counting = queryLabels.indices.filter { relevant[$0] > 0 }
+        let counting = (asking ?? Array(queryLabels.indices)).filter { relevant[$0] > 0 }
         let figures = figures
         let depths = counting.map { query in figures.map { $0.depth(relevant: relevant[query]) }.max() ?? 0 }
         let ranking = Ranking(queries: queries, base: base, excludesSelf: excludesSelf, threads: threads)

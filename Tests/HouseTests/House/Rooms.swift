@@ -16,7 +16,9 @@ struct Room {
         Room(name: "KindredIndex", ours: ["KindredMath", "KindredSimilarity", "KindredClustering", "RoaringBitmaps"]),
         Room(name: "KindredStorage", ours: ["KindredMath", "KindredSimilarity", "KindredIndex", "RoaringBitmaps"], foreign: ["GRDB"]),
         Room(name: "Kindred", ours: ["KindredSimilarity", "KindredClustering", "KindredIndex", "KindredStorage", "RoaringBitmaps"]),
-        Room(name: "KindredService", ours: ["Kindred", "KindredMath"]),
+        Room(name: "KindredNN", ours: ["KindredMath"]),
+        Room(name: "KindredLearning", ours: ["KindredMath", "KindredSimilarity", "KindredNN"]),
+        Room(name: "KindredService", ours: ["Kindred", "KindredMath", "KindredLearning", "KindredNN"]),
         Room(name: "KindredCLI", ours: ["KindredService"], foreign: ["ArgumentParser"]),
     ]
 

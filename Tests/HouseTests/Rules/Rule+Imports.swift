@@ -31,7 +31,7 @@ extension Rule {
 
     /// The modules that a file may import; nil when its room is in no table.
     private static func allowedImports(_ file: SourceFile) -> Set<String>? {
-        if file.path.hasPrefix("Examples/") { return Room.system.union(["Kindred"]) }
+        if file.path.hasPrefix("Examples/") { return Room.system.union(["Kindred", "KindredLearning"]) }
         if file.room == "HouseTests" { return ["Foundation", "Testing"] }
         if let room = Room.companions[file.room] { return Room.named(room)?.allowedInTests }
         return file.isTest ? Room.named(String(file.room.dropLast("Tests".count)))?.allowedInTests : Room.named(file.room)?.allowed

@@ -1,0 +1,93 @@
+import Foundation
+public import Kindred
+import KindredLearning
+import KindredMath
+import KindredNN
+
+/// A model file: a learned encoder as safetensors, with what is worth knowing about it.
+public enum EncoderFile {
+    /// What a model file holds.
+    public enum Model: Sendable {
+        /// Affine maps, which a collection can serve.
+        case encoder(LearnedEncoder, isUnit: Bool)
+        /// A convolutional network over images.
+        case network(FrozenNetwork)
+
+        /// Components of a row that goes in.
+        public var inputs: Int {
+            switch self {
+            case .encoder(let encoder, _): encoder.inputDimension
+            case .network(let network): network.plan.inputs
+            }
+        }
+
+        /// Components of a row that comes out.
+        public var outputs: Int {
+            switch self {
+            case .encoder(let encoder, _): encoder.outputDimension
+            case .network(let network): network.plan.outputs
+            }
+        }
+    }
+
+    private static let key = "kindred.encoder"
+
+    /// What the metadata says of the maps.
+    private struct Description: Codable {
+        var activations: [AffineMap.Activation]
+        var isUnit: Bool
+    }
+
+    /// Writes an encoder: whole or not at all.
+    ///
+    /// - Throws: `FileError.unwritable`.
+    public static func write(_ encoder: LearnedEncoder, isUnit: Bool, notes: [String: String], to path: String) throws {
+        var checkpoint = Checkpoint(metadata: notes)
+        for (place, map) in encoder.maps.enumerated() {
+            checkpoint.tensors["map\(place).weight"] = Tensor(map.weights, shape: [map.outputs, map.inputs])
+            checkpoint.tensors["map\(place).bias"] = Tensor(map.bias, shape: [map.outputs])
+        }
+        let json = JSONEncoder()
+        json.outputFormatting = .sortedKeys
+        let description = Description(activations: encoder.maps.map(\.activation), isUnit: isUnit)
+        checkpoint.metadata[key] = String(decoding: try json.encode(description), as: UTF8.self)
+        try checkpoint.write(to: path)
+    }
+
+    /// Reads a model that `learn --output` wrote.
+    ///
+    /// - Throws: `CheckpointError`; `FileError.wrongFormat` for tensors that are no encoder.
+    public static func read(_ path: String) throws -> Model {
+        let checkpoint = try Checkpoint(contentsOf: path)
+        guard let text = checkpoint.metadata[key] else { return .network(try Network<Float>(checkpoint, path: path).frozen()) }
+        guard let description = try? JSONDecoder().decode(Description.self, from: Data(text.utf8)) else {
+            throw FileError(.wrongFormat, path: path, "says of its encoder: \(text.prefix(100))")
+        }
+        let maps = try description.activations.enumerated().map { place, activation in
+            guard let weight = checkpoint.tensors["map\(place).weight"], let bias = checkpoint.tensors["map\(place).bias"], weight.shape.count == 2 else {
+                throw FileError(.wrongFormat, path: path, "has no map \(place) of the \(description.activations.count) that it says")
+            }
+            return try AffineMap(weights: weight.scalars, bias: bias.scalars, activation: activation)
+        }
+        return .encoder(try LearnedEncoder(maps), isUnit: description.isUnit)
+    }
+
+    /// Embeds every row of a file and writes them as `.npy`.
+    ///
+    /// - Returns: rows and the dimension of their embeddings.
+    /// - Throws: `FileError`, `CheckpointError`; `FileError.mismatch` for rows of another dimension.
+    public static func embed(model path: String, vectors: String, options: VectorFileOptions = .init(), to output: String, threads: Int = 1) throws -> (rows: Int, dimension: Int) {
+        let model = try read(path)
+        let batch = try VectorFile.readAll(vectors, options: options)
+        guard batch.dimension == model.inputs else {
+            throw FileError(.mismatch, path: vectors, "has rows of \(batch.dimension) components; the model \(path) takes \(model.inputs)")
+        }
+        let values: [Float]
+        switch model {
+        case .encoder(let encoder, let isUnit): values = Preparation.encoded(encoder, isUnit: isUnit).prepared(batch.values.span, dimension: batch.dimension)
+        case .network(let network): values = network(batch.values.span, threads: threads)
+        }
+        try NpyWriter.write(values, rows: batch.count, columns: model.outputs, to: output)
+        return (batch.count, model.outputs)
+    }
+}
