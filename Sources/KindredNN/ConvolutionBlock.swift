@@ -1,0 +1,31 @@
+public import KindredMath
+
+/// Convolution 3 × 3 that keeps the size → batch normalisation → ReLU → the largest of squares 2 × 2, if wanted.
+///
+/// The convolution has no bias: the normalisation would take it off again.
+public final class ConvolutionBlock<Scalar: TensorScalar>: Layer {
+    /// 3 × 3 × channels × outputs.
+    public let weight: Parameter<Scalar>
+    /// The normalisation after the convolution.
+    public let normalisation: BatchNormalisation<Scalar>
+    /// Whether squares of 2 × 2 are pooled.
+    public let isPooled: Bool
+
+    /// A block of windows drawn after He.
+    public init(_ name: String = "block", channels: Int, outputs: Int, pooled: Bool = true, _ random: inout SeededRandom) {
+        let drawn = Initializer.he.tensor(
+            Scalar.self, shape: [3, 3, channels, outputs], fanIn: 9 * channels, fanOut: 9 * outputs, &random)
+        weight = Parameter(name + ".convolution.weight", drawn)
+        normalisation = BatchNormalisation(name + ".norm", columns: outputs)
+        isPooled = pooled
+    }
+
+    public var parameters: [Parameter<Scalar>] { [weight] + normalisation.parameters }
+    public var statistics: [Parameter<Scalar>] { normalisation.statistics }
+
+    /// - Precondition: `x` is batch × height × width × channels, at least 2 × 2 when pooled.
+    public func callAsFunction(_ x: Variable<Scalar>, _ pass: Pass) -> Variable<Scalar> {
+        let active = normalisation(x.conv2D(weight.variable(), padding: 1, threads: pass.threads), pass).relu()
+        return isPooled ? active.maxPool2D(2) : active
+    }
+}
