@@ -87,7 +87,7 @@ public enum EncoderFile {
         case .encoder(let encoder, let isUnit): values = Preparation.encoded(encoder, isUnit: isUnit).prepared(batch.values.span, dimension: batch.dimension)
         case .network(let network): values = network(batch.values.span, threads: threads)
         }
-        try NpyWriter.write(values, rows: batch.count, columns: model.outputs, to: output)
+        try VectorFileWriter.npy(values, dimension: model.outputs, to: output)
         return (batch.count, model.outputs)
     }
 }

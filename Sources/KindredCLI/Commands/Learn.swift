@@ -1,0 +1,167 @@
+import ArgumentParser
+import Foundation
+import KindredService
+import Synchronization
+
+struct Learn: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Learn from labels what is alike, and search by it.",
+        discussion: """
+            kindred learn photos --label species --loss contrastive
+            kindred learn photos --label species --loss normalized-softmax --encoder linear --output species.safetensors
+            kindred learn photos --resume
+
+            A share of the points is held out and judges: what was learned is served only when it finds what belongs together better \
+            than before, and that is no accident of the points drawn. kindred measures lists what was learned and goes back.
+            """)
+
+    @Argument(help: "The collection's name.")
+    var name: String
+
+    @Option(help: ArgumentHelp("The payload field that holds the class.", valueName: "field"))
+    var label: String?
+
+    @OptionGroup var plan: PlanOptions
+
+    @Option(help: ArgumentHelp("Which of the collection's vectors.", valueName: "vector"))
+    var using = ""
+
+    @Option(help: ArgumentHelp("Only points that match teach and judge.", valueName: "filter"))
+    var filter: String?
+
+    @Option(help: ArgumentHelp("Where to write what was learned, as safetensors.", valueName: "file"), completion: .file())
+    var output: String?
+
+    @Flag(help: "Keep what passes the gate as a candidate, to be promoted by kindred measures.")
+    var candidate = false
+
+    @Flag(help: "Go on with the learning that was interrupted.")
+    var resume = false
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Threads to use.", valueName: "n"))
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    @OptionGroup var shared: SharedOptions
+
+    func validate() throws {
+        guard (label == nil) == resume else { throw ValidationError("Give --label FIELD, or --resume to go on.") }
+        guard threads >= 1 else { throw ValidationError("--threads \(threads) is below 1.") }
+    }
+
+    func run() throws {
+        var request = LearnRequest(collection: name, supervision: .label(label ?? ""), plan: plan.value)
+        (request.using, request.filter, request.output, request.promotes, request.resumes, request.threads) = (using, filter, output, !candidate, resume, threads)
+        let operations = try shared.open(.writing)
+        let interruption = Interruption(), line = LearningLine(name)
+        let report = try operations.learn(request, progress: { line.update($0) }, isCancelled: { [flag = interruption.flag] in flag.isSet })
+        line.finish()
+        try operations.close()
+        if shared.json { return Output.json(report.json) }
+        show(report)
+    }
+
+    private func show(_ report: LearnReport) {
+        let verdict = report.verdict
+        Output.line("learned from \(Text.grouped(report.points)) points of \(Text.grouped(report.classes)) classes in \(Text.duration(report.trainingSeconds)): \(report.settings.encoder.rawValue) encoder to \(report.settings.dimension) components, loss \(report.settings.loss.rawValue), \(report.losses.count) epochs")
+        if verdict.after.isFinite {
+            Output.line("\(verdict.figure) of held-out points: \(Text.fixed(verdict.before, 3)) before, \(Text.fixed(verdict.after, 3)) after; gain \(Text.fixed(verdict.gain.mean, 3)) (\(Text.fixed(verdict.gain.lower, 3)) to \(Text.fixed(verdict.gain.upper, 3)))")
+        }
+        for warning in report.warnings { Output.line("note: \(warning)") }
+        if let measure = report.measure {
+            Output.line(report.isPromoted ? "\(name) is searched by measure \(measure) now; kindred measures rollback \(name) goes back" : "kept as measure \(measure); kindred measures promote \(name) \(measure) serves it")
+        } else {
+            Output.line("refused: \(verdict.refusal ?? "it is no better than what serves"); \(name) is searched as before")
+        }
+    }
+}
+
+/// How to learn.
+struct PlanOptions: ParsableArguments {
+    @Option(help: "What pulls alike things together and others apart.")
+    var loss: LossKind = .contrastive
+
+    @Option(help: "What is learned: a linear map, or one with hidden units.")
+    var encoder: EncoderKind = .mlp
+
+    @Option(help: "What is compared within a batch.")
+    var miner: MinerKind = .all
+
+    @Option(help: ArgumentHelp("Miners of successive epochs: easy:2,semi-hard:8,hard.", valueName: "schedule"))
+    var mineSchedule: String?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Epochs.", valueName: "n"))
+    var epochs: Int?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("The learning rate at its height.", valueName: "r"))
+    var learningRate: Double?
+
+    @Option(help: "What moves the weights.")
+    var optimizer: OptimizerKind?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Components of what is made of a vector.", valueName: "n"))
+    var dimension: Int?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Hidden units of each layer.", valueName: "n,n"))
+    var hidden: String?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("The margin of losses that have one.", valueName: "m"))
+    var margin: Double?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("What cosines are multiplied by.", valueName: "s"))
+    var scale: Double?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("What similarities are divided by.", valueName: "t"))
+    var temperature: Double?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("The share of hidden units dropped out.", valueName: "p"))
+    var dropout: Double?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("The share of points that judge and never teach.", valueName: "share"))
+    var heldOut: Double?
+
+    @Flag(help: "Hold out whole classes: judge by kinds never seen.")
+    var openSet = false
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Seed of everything that is drawn.", valueName: "s"))
+    var seed: UInt64 = 0
+
+    func validate() throws {
+        if let hidden, hidden.split(separator: ",").contains(where: { Int($0) == nil }) { throw ValidationError("--hidden \(hidden) is no list of numbers such as 512,256.") }
+    }
+
+    /// The options as a plan.
+    var value: TrainingPlan {
+        var plan = TrainingPlan(loss: loss, encoder: encoder)
+        (plan.miner, plan.mineSchedule, plan.epochs, plan.learningRate, plan.optimizer) = (miner, mineSchedule, epochs, learningRate, optimizer)
+        (plan.dimension, plan.margin, plan.scale, plan.temperature, plan.dropout) = (dimension, margin, scale, temperature, dropout)
+        plan.hidden = hidden.map { $0.split(separator: ",").compactMap { Int($0) } }
+        (plan.heldOut, plan.isOpenSet, plan.seed) = (heldOut, openSet, seed)
+        return plan
+    }
+}
+
+extension LossKind: ExpressibleByArgument {}
+extension EncoderKind: ExpressibleByArgument {}
+extension MinerKind: ExpressibleByArgument {}
+extension OptimizerKind: ExpressibleByArgument {}
+
+/// A line on a terminal that says how far learning is.
+private final class LearningLine: Sendable {
+    private let name: String
+    private let bar: Mutex<ProgressBar>
+
+    init(_ name: String) {
+        self.name = name
+        bar = Mutex(ProgressBar("learn \(name)", unit: "epochs"))
+    }
+
+    func update(_ progress: LearnProgress) {
+        switch progress {
+        case .reading: break
+        case .epoch(let epoch): bar.withLock { $0.update(epoch.epoch, fraction: Double(epoch.epoch) / Double(epoch.epochs)) }
+        case .indexing(let done, let all): bar.withLock { $0.update(done, fraction: all > 0 ? Double(done) / Double(all) : nil) }
+        }
+    }
+
+    func finish() { bar.withLock { $0.finish() } }
+}
