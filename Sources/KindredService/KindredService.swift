@@ -1,2 +1,3 @@
-/// Operations, and with them everything of the engine that their values are made of.
+/// Operations, and with them everything of the engine and of learning that their values are made of.
 @_exported public import Kindred
+@_exported public import KindredLearning

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import KindredService
+public import KindredService
 import Synchronization
 
 struct Learn: ParsableCommand {
@@ -62,13 +62,20 @@ struct Learn: ParsableCommand {
 
     private func show(_ report: LearnReport) {
         let verdict = report.verdict
-        Output.line("learned from \(Text.grouped(report.points)) points of \(Text.grouped(report.classes)) classes in \(Text.duration(report.trainingSeconds)): \(report.settings.encoder.rawValue) encoder to \(report.settings.dimension) components, loss \(report.settings.loss.rawValue), \(report.losses.count) epochs")
+        Output.line(
+            "learned from \(Text.grouped(report.points)) points of \(Text.grouped(report.classes)) classes in \(Text.duration(report.trainingSeconds)): \(report.settings.encoder.rawValue) encoder to \(report.settings.dimension) components, loss \(report.settings.loss.rawValue), \(report.losses.count) epochs"
+        )
         if verdict.after.isFinite {
-            Output.line("\(verdict.figure) of held-out points: \(Text.fixed(verdict.before, 3)) before, \(Text.fixed(verdict.after, 3)) after; gain \(Text.fixed(verdict.gain.mean, 3)) (\(Text.fixed(verdict.gain.lower, 3)) to \(Text.fixed(verdict.gain.upper, 3)))")
+            Output.line(
+                "\(verdict.figure) of held-out points: \(Text.fixed(verdict.before, 3)) before, \(Text.fixed(verdict.after, 3)) after; gain \(Text.fixed(verdict.gain.mean, 3)) (\(Text.fixed(verdict.gain.lower, 3)) to \(Text.fixed(verdict.gain.upper, 3)))"
+            )
         }
         for warning in report.warnings { Output.line("note: \(warning)") }
         if let measure = report.measure {
-            Output.line(report.isPromoted ? "\(name) is searched by measure \(measure) now; kindred measures rollback \(name) goes back" : "kept as measure \(measure); kindred measures promote \(name) \(measure) serves it")
+            Output.line(
+                report.isPromoted
+                    ? "\(name) is searched by measure \(measure) now; kindred measures rollback \(name) goes back" : "kept as measure \(measure); kindred measures promote \(name) \(measure) serves it"
+            )
         } else {
             Output.line("refused: \(verdict.refusal ?? "it is no better than what serves"); \(name) is searched as before")
         }

@@ -2,7 +2,7 @@ import Foundation
 public import Kindred
 import KindredLearning
 import KindredMath
-import KindredNN
+public import KindredNN
 
 /// A model file: a learned encoder as safetensors, with what is worth knowing about it.
 public enum EncoderFile {

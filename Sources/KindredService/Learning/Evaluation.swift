@@ -56,15 +56,9 @@ public struct Evaluation: Sendable {
     ]
 
     init(_ labelled: LabelledRows, measure: Measure, version: Int?, request: EvaluationRequest) throws {
-        guard let form = measure.normalizedEquivalent, form.reduction.kernel != nil else {
-            throw StorageError(.invalidArgument, "measure \(measure) ranks by more than one reduction of two vectors: kindred compare judges it")
-        }
-        let nearness: RetrievalEvaluation.Nearness = form.reduction == .dot ? .dot : .euclidean
-        let values = form.preparation.prepared(labelled.rows.elements.span, dimension: labelled.rows.columns)
-        let prepared = Matrix(rows: labelled.rows.rows, columns: form.preparation.preparedDimension(for: labelled.rows.columns), elements: values)
         let asked = Self.queries(labelled.labels, request)
-        let evaluation = RetrievalEvaluation(figures: Self.figures, nearness: nearness, threads: request.threads)
-        let result = try evaluation.leaveOneOut(prepared, labels: labelled.labels, queries: asked)
+        let evaluation = RetrievalEvaluation(figures: Self.figures, threads: request.threads)
+        let result = try evaluation.leaveOneOut(labelled.rows, labels: labelled.labels, queries: asked, measure: measure)
         self.measure = measure.description
         self.version = version
         (rows, classes, unlabelled, queries) = (labelled.labels.count, labelled.classes.count, labelled.unlabelled, result.queries.count)

@@ -108,7 +108,7 @@ extension LearningCheckpoint.Request {
 extension LabelledRows {
     /// A number that tells whether these are the same rows with the same labels.
     var checksum: UInt32 {
-        var checksum = Kernels.active.checksum(rows.elements)
+        var checksum = Kernels.active.crc32c(rows.elements.span.bytes)
         for label in labels { checksum = checksum &* 16_777_619 ^ UInt32(truncatingIfNeeded: label) }
         return checksum
     }
