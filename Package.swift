@@ -60,7 +60,7 @@ let package = Package(
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .testTarget(name: "KindredIndexTests", dependencies: ["KindredIndex", "KindredClustering", "KindredMath", "RoaringBitmaps", "CAllocationCounter"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredLearningTests", dependencies: ["KindredLearning", "KindredMath", "KindredSimilarity", "KindredNN"], resources: [.copy("Fixtures")]),
-        .executableTarget(name: "CrashWriter", dependencies: ["KindredStorage"], path: "Tests/CrashWriter", swiftSettings: settings),
+        .executableTarget(name: "CrashWriter", dependencies: ["KindredStorage", "KindredSimilarity"], path: "Tests/CrashWriter", swiftSettings: settings),
         .testTarget(name: "KindredStorageTests", dependencies: ["KindredStorage", "CrashWriter"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredNNTests", dependencies: ["KindredNN", "KindredMath"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredServiceTests", dependencies: ["KindredService"], resources: [.copy("Fixtures")]),

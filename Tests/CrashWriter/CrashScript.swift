@@ -1,3 +1,4 @@
+public import KindredSimilarity
 public import KindredStorage
 
 /// What the writer that gets killed writes: everything a point holds follows from its id and a version number, so that whoever
@@ -23,6 +24,15 @@ public enum CrashScript {
         index.m = 4
         index.efConstruction = 24
         return index
+    }
+
+    /// A learned measure under which everything is `scale` times as far as before.
+    public static func measure(scale: Float) -> Measure {
+        let weights = (0..<dimension * dimension).map { $0 % (dimension + 1) == 0 ? scale : 0 }
+        guard let map = try? AffineMap(weights: weights, bias: [Float](repeating: 0, count: dimension)), let encoder = try? LearnedEncoder([map]),
+            let measure = try? Measure.encoded(encoder, base: .euclidean)
+        else { preconditionFailure("no measure of scale \(scale)") }
+        return measure
     }
 
     public static func vector(_ id: UInt64, _ version: UInt64) -> [Float] {

@@ -54,6 +54,7 @@ final class CrashWriter: Sendable {
                     if Int.random(in: 0..<4, using: &random) == 0, let kind = CrashScript.kinds.randomElement(using: &random) {
                         try collection.changeIndex(to: CrashScript.index(kind))
                     }
+                    if Int.random(in: 0..<4, using: &random) == 0 { try Self.changeMeasure(of: collection, &random) }
                     try collection.optimize()
                 } catch {
                     if error.code != .cancelled { Self.stop(error) }
@@ -61,6 +62,16 @@ final class CrashWriter: Sendable {
             }
         }
         for version in start... { try perform(next(version, in: "c", &random)) }
+    }
+
+    /// Another measure with the same order of points, so that kills meet the promotion of one after the other.
+    private static func changeMeasure(of collection: VectorCollection, _ random: inout CrashRandom) throws(StorageError) {
+        let measures = try collection.measures()
+        if measures.count < 4 {
+            _ = try collection.addMeasure(CrashScript.measure(scale: Float(1 << measures.count)))
+        } else if let measure = measures.randomElement(using: &random) {
+            try collection.promote(measure: measure.number)
+        }
     }
 
     /// The same, while another thread backs the database up.

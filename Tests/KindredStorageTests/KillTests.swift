@@ -80,7 +80,8 @@ import Testing
             }
             tally.acknowledged += acknowledged.count
             tally.kills += 1
-            try #require(try database.verify() == [], "kill \(round) during \(inFlight?.line ?? "no write")")
+            let problems = try database.verify()
+            try #require(problems.isEmpty, "kill \(round) during \(inFlight?.line.prefix(80) ?? "no write"): \(problems)")
             try more(database, model)
             try database.close()
         }
@@ -100,6 +101,9 @@ import Testing
             let exact = try collection.search(request)
             #expect(exact.map(\.id) == nearest(states, to: request.vector, limit: 10))
             #expect(exact.first?.id == .number(id) && exact.first?.score == 0)
+            if let last = exact.last, case .number(let far) = last.id, let version = states[far]?.version, let measure = collection.configuration.vectors[""]?.measure {
+                #expect(last.score == measure.value(request.vector.span, CrashScript.vector(far, version).span))
+            }
             request.effort = .default
             request.withVectors = true
             let found = try collection.search(request)

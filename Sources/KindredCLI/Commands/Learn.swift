@@ -9,6 +9,7 @@ struct Learn: ParsableCommand {
         discussion: """
             kindred learn photos --label species --loss contrastive
             kindred learn photos --label species --loss normalized-softmax --encoder linear --output species.safetensors
+            kindred learn photos --feedback --source clicks
             kindred learn photos --resume
 
             A share of the points is held out and judges: what was learned is served only when it finds what belongs together better \
@@ -20,6 +21,12 @@ struct Learn: ParsableCommand {
 
     @Option(help: ArgumentHelp("The payload field that holds the class.", valueName: "field"))
     var label: String?
+
+    @Flag(help: "Learn from recorded choices: see kindred feedback.")
+    var feedback = false
+
+    @Option(help: ArgumentHelp("Only choices of this source.", valueName: "name"))
+    var source: String?
 
     @OptionGroup var plan: PlanOptions
 
@@ -44,12 +51,13 @@ struct Learn: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func validate() throws {
-        guard (label == nil) == resume else { throw ValidationError("Give --label FIELD, or --resume to go on.") }
+        guard [label != nil, feedback, resume].count(where: { $0 }) == 1 else { throw ValidationError("Give one of --label FIELD, --feedback and --resume.") }
+        guard source == nil || feedback else { throw ValidationError("--source belongs to --feedback.") }
         guard threads >= 1 else { throw ValidationError("--threads \(threads) is below 1.") }
     }
 
     func run() throws {
-        var request = LearnRequest(collection: name, supervision: .label(label ?? ""), plan: plan.value)
+        var request = LearnRequest(collection: name, supervision: label.map { .label($0) } ?? .feedback(source: source), plan: plan.value)
         (request.using, request.filter, request.output, request.promotes, request.resumes, request.threads) = (using, filter, output, !candidate, resume, threads)
         let operations = try shared.open(.writing)
         let interruption = Interruption(), line = LearningLine(name)
@@ -61,23 +69,23 @@ struct Learn: ParsableCommand {
     }
 
     private func show(_ report: LearnReport) {
-        let verdict = report.verdict
+        let training = report.training, judgement = report.judgement
+        let taught = training.classes > 0 ? "points of \(Text.grouped(training.classes)) classes" : "choices"
+        let left = training.leftOut == 0 ? "" : " (\(Text.grouped(training.leftOut)) left out)"
         Output.line(
-            "learned from \(Text.grouped(report.points)) points of \(Text.grouped(report.classes)) classes in \(Text.duration(report.trainingSeconds)): \(report.settings.encoder.rawValue) encoder to \(report.settings.dimension) components, loss \(report.settings.loss.rawValue), \(report.losses.count) epochs"
-        )
-        if verdict.after.isFinite {
-            Output.line(
-                "\(verdict.figure) of held-out points: \(Text.fixed(verdict.before, 3)) before, \(Text.fixed(verdict.after, 3)) after; gain \(Text.fixed(verdict.gain.mean, 3)) (\(Text.fixed(verdict.gain.lower, 3)) to \(Text.fixed(verdict.gain.upper, 3)))"
-            )
+            "learned from \(Text.grouped(training.points)) \(taught)\(left) in \(Text.duration(training.seconds)): \(training.encoder) encoder to \(training.dimension) components, loss \(training.loss)")
+        if judgement.after.isFinite {
+            let gain = [judgement.gain.mean, judgement.gain.lower, judgement.gain.upper].map { Text.fixed($0, 3) }
+            Output.line("\(judgement.figure), of what did not teach: \(Text.fixed(judgement.before, 3)) before, \(Text.fixed(judgement.after, 3)) after; gain \(gain[0]) (\(gain[1]) to \(gain[2]))")
         }
-        for warning in report.warnings { Output.line("note: \(warning)") }
+        for warning in judgement.warnings { Output.line("note: \(warning)") }
         if let measure = report.measure {
             Output.line(
                 report.isPromoted
-                    ? "\(name) is searched by measure \(measure) now; kindred measures rollback \(name) goes back" : "kept as measure \(measure); kindred measures promote \(name) \(measure) serves it"
-            )
+                    ? "\(name) is searched by measure \(measure) now; kindred measures rollback \(name) goes back"
+                    : "kept as measure \(measure); kindred measures promote \(name) \(measure) serves it")
         } else {
-            Output.line("refused: \(verdict.refusal ?? "it is no better than what serves"); \(name) is searched as before")
+            Output.line("refused: \(judgement.refusal ?? ""); \(name) is searched as before")
         }
     }
 }
@@ -166,6 +174,7 @@ private final class LearningLine: Sendable {
         switch progress {
         case .reading: break
         case .epoch(let epoch): bar.withLock { $0.update(epoch.epoch, fraction: Double(epoch.epoch) / Double(epoch.epochs)) }
+        case .fold(let done, let all): bar.withLock { $0.update(done, fraction: Double(done) / Double(all)) }
         case .indexing(let done, let all): bar.withLock { $0.update(done, fraction: all > 0 ? Double(done) / Double(all) : nil) }
         }
     }

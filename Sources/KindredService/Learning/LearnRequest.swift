@@ -45,52 +45,8 @@ public enum LearnProgress: Sendable {
     case reading
     /// An epoch is done.
     case epoch(TrainingProgress)
+    /// So many of so many trainings of choices are done.
+    case fold(Int, Int)
     /// What was learned is being put in place: rows done and rows in all of the index.
     case indexing(Int, Int)
-}
-
-/// What learning led to.
-public struct LearnReport: Sendable {
-    /// The choices made.
-    public let settings: TrainingSettings
-    /// The gate's judgement on points that did not teach.
-    public let verdict: GateVerdict
-    /// Whether the collection is searched by it now.
-    public let isPromoted: Bool
-    /// The measure's number in the collection; nil when it was refused.
-    public let measure: Int?
-    /// The mean loss of each epoch.
-    public let losses: [Double]
-    /// What the reader of the verdict ought to know.
-    public let warnings: [String]
-    /// Points that taught or judged, their classes, and points without label.
-    public let points, classes, unlabelled: Int
-    /// Seconds of training and judging, and of putting in place.
-    public let trainingSeconds, promotionSeconds: Double
-
-    /// One object with the evaluation before and after and `"promoted"`.
-    public var json: JSONObject {
-        var object: JSONObject = [
-            "promoted": .bool(isPromoted), "measure": measure.map { JSONValue($0) } ?? .null, "figure": .string(verdict.figure.description),
-            "before": .finite(verdict.before), "after": .finite(verdict.after), "gain": .object(verdict.gain.json),
-        ]
-        if let refusal = verdict.refusal { object["refusal"] = .string(refusal) }
-        object["loss"] = .string(settings.loss.rawValue)
-        object["encoder"] = .string(settings.encoder.rawValue)
-        object["dimension"] = .init(settings.dimension)
-        object["epochs"] = .init(losses.count)
-        object["losses"] = .array(losses.map { .finite($0) })
-        object["points"] = .init(points)
-        object["classes"] = .init(classes)
-        object["unlabelled"] = .init(unlabelled)
-        object["warnings"] = .array(warnings.map { .string($0) })
-        object["training_s"] = .finite((trainingSeconds * 1e3).rounded() / 1e3)
-        object["promotion_s"] = .finite((promotionSeconds * 1e3).rounded() / 1e3)
-        return object
-    }
-}
-
-extension JSONValue {
-    /// A number; null when it is none that JSON knows.
-    static func finite(_ value: Double) -> JSONValue { value.isFinite ? .double(value) : .null }
 }

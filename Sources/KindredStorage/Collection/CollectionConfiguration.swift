@@ -54,6 +54,8 @@ public struct VectorConfiguration: Sendable, Codable, Equatable {
     public var index: IndexConfiguration
     /// Which of the measures that the collection keeps this one is; nil as long as there was no other.
     public internal(set) var versions: MeasureVersions?
+    /// True from the moment another index is asked for until every segment has it: none is missing meanwhile.
+    var reindexes: Bool?
 
     /// A vector of `dimension` components, compared by `measure`.
     public init(dimension: Int, measure: Measure = .cosine, index: IndexConfiguration = .init()) {

@@ -148,12 +148,24 @@ struct SegmentCheck {
         return dead
     }
 
+    /// Whether a file of prepared rows is there and damaged.
+    private func preparedFinding(_ column: VectorColumn) -> Finding? {
+        let name = PreparedFile.fileName(column.name, column.configuration)
+        guard FileManager.default.fileExists(atPath: column.folder.appending(path: name).path),
+            PreparedFile.read(column.name, column.configuration, in: column.folder, rows: view.rows) == nil
+        else { return nil }
+        return Finding(severity: .rebuildable, message: "\(name) is damaged")
+    }
+
     private func indexFindings(_ columns: [String: VectorColumn]) -> [Finding] {
         columns.values.filter { configuration.wantsIndex($0, rows: view.rows) }.compactMap { column in
             let wanted = column.configuration.index
             let path = view.segment.folder.appending(path: SegmentIndex.fileName(column, wanted)).path
-            guard FileManager.default.fileExists(atPath: path) else { return Finding(severity: .rebuildable, message: "the index is missing") }
+            guard FileManager.default.fileExists(atPath: path) else {
+                return column.configuration.reindexes == true ? nil : Finding(severity: .rebuildable, message: "the index is missing")
+            }
             column.deriveAll(rows: view.rows)
+            if let damaged = preparedFinding(column) { return damaged }
             do {
                 guard let source = try column.indexRows(view.rows) else { return nil }
                 _ = try wanted.open(path, source.rows, source.reduction)

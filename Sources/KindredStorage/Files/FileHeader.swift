@@ -14,6 +14,7 @@ struct FileHeader: Equatable {
         case vectors = 0x56  // V
         case rows = 0x52  // R: row numbers and ids
         case payloadIndex = 0x50  // P
+        case prepared = 0x45  // E: rows as a learned measure encodes them
     }
 
     /// The version this code writes, and the newest it reads.

@@ -6,16 +6,20 @@ extension SegmentContents {
     ///
     /// - Throws: `StorageError` with code `memoryLimit` when what is derived does not fit.
     /// - Complexity: O(rows) preparations.
-    func compared(as configuration: CollectionConfiguration, view: SegmentView, memory: MemoryBudget) throws(StorageError) -> SegmentContents {
+    func compared(as configuration: CollectionConfiguration, view: SegmentView, memory: MemoryBudget, writes: Bool) throws(StorageError) -> SegmentContents {
         var contents = self
         for (name, column) in columns {
             guard let vector = configuration.vectors[name], vector.measure != column.configuration.measure || vector.versions != column.configuration.versions else { continue }
-            let capacity = view.segment.isSealed ? view.rows : view.segment.capacity
-            let compared = try VectorColumn(name: name, configuration: vector, file: column.file, capacity: capacity, memory: memory)
-            compared.deriveAll(rows: view.rows)
-            contents.columns[name] = compared
             contents.indexes[name] = nil
-            if view.segment.isSealed { contents.indexes[name] = try SegmentIndex(reading: compared, wanted: vector.index, rows: view.rows, memory: memory) }
+            guard view.segment.isSealed else {
+                let compared = try VectorColumn(name: name, configuration: vector, file: column.file, capacity: view.segment.capacity, memory: memory)
+                compared.deriveAll(rows: view.rows)
+                contents.columns[name] = compared
+                continue
+            }
+            let compared = try VectorColumn(sealed: name, configuration: vector, file: column.file, rows: view.rows, memory: memory, writes: writes)
+            contents.columns[name] = compared
+            contents.indexes[name] = try SegmentIndex(reading: compared, wanted: vector.index, rows: view.rows, memory: memory)
         }
         return contents
     }
@@ -39,7 +43,7 @@ extension VectorCollection {
         var configuration = view.segment.configuration
         configuration.vectors[vector]?.measure = measure.measure
         configuration.vectors[vector]?.versions?.serving = measure.number
-        let compared = try serving.compared(as: configuration, view: view, memory: memory)
+        let compared = try serving.compared(as: configuration, view: view, memory: memory, writes: false)
         guard view.segment.isSealed else { return compared }
         alternates.withLock { alternates in
             // Two measures are compared at a time; more than one besides the serving one is rare.

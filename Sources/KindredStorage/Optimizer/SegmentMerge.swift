@@ -68,8 +68,8 @@ struct SegmentMerge {
             let url = folder.appending(path: VectorColumn.fileName(name))
             let file = try VectorFile(creating: url, width: configuration.dimension * 4, capacity: output.rows)
             try copyVectors(name, to: file, output)
-            let column = try VectorColumn(name: name, configuration: configuration, file: file, capacity: output.rows, memory: collection.memory)
-            column.deriveAll(rows: output.rows)
+            let column = try VectorColumn(
+                sealed: name, configuration: configuration, file: file, rows: output.rows, memory: collection.memory, writes: true)
             record.checksums[name] = column.checksum(rows: output.rows)
             contents.indexes[name] = try collection.buildIndex(column, rows: output.rows, context)
             contents.columns[name] = column

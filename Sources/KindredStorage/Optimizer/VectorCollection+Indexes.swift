@@ -50,7 +50,22 @@ extension VectorCollection {
                 if changes { return true }
             }
         }
+        try concludeReindexing()
         return false
+    }
+
+    /// Notes that every segment has the index that was asked for.
+    func concludeReindexing() throws(StorageError) {
+        guard configuration.vectors.values.contains(where: { $0.reindexes == true }) else { return }
+        try write { _ throws(StorageError) in
+            let sealed = snapshot.segments.filter(\.segment.isSealed)
+            guard sealed.allSatisfy({ view in view.segment.openContents.map { isIndexed($0, rows: view.rows) } ?? false }) else { return }
+            var next = configuration
+            for name in next.vectors.keys { next.vectors[name]?.reindexes = nil }
+            var snapshot = snapshot
+            try commit("conclude reindexing", &snapshot) { transaction, _ in try transaction.setConfiguration(next) }
+            current.withLock { [next] in $0 = next }
+        }
     }
 
     /// Removes the files of indexes that serve no more; readers that still have one keep what they have mapped.
@@ -75,6 +90,7 @@ extension VectorCollection {
             guard var changed = next.vectors[vector] else { throw next.unknownVector(vector) }
             guard changed.index != index else { return }
             changed.index = index
+            changed.reindexes = true
             next.vectors[vector] = changed
             try next.validate()
             var snapshot = snapshot

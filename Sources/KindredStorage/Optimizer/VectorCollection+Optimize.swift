@@ -20,9 +20,10 @@ extension VectorCollection {
             guard let first = inputs.first else { return }
             if inputs.count == 1, first.segment.isSealed, first.tombstones.isEmpty {
                 while try !isIndexed(first), try rebuildIndexes(buildContext(progress)) {}
-                return
+            } else {
+                try SegmentMerge(collection: self, inputs: inputs, context: buildContext(progress)).run()
             }
-            try SegmentMerge(collection: self, inputs: inputs, context: buildContext(progress)).run()
+            try concludeReindexing()
         }
     }
 

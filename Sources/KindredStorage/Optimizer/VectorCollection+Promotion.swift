@@ -41,7 +41,7 @@ extension VectorCollection {
 
     /// A sealed segment under another measure, with its index.
     private func segment(_ view: SegmentView, compared next: CollectionConfiguration, _ context: BuildContext) throws(StorageError) -> Segment {
-        var contents = try contents(view).compared(as: next, view: view, memory: memory)
+        var contents = try contents(view).compared(as: next, view: view, memory: memory, writes: true)
         for (name, column) in contents.columns where contents.indexes[name] == nil {
             contents.indexes[name] = try buildIndex(column, rows: view.rows, context)
         }
@@ -56,7 +56,7 @@ extension VectorCollection {
             let before = snapshot.segments
             let segments = try before.map { view throws(StorageError) in
                 if let segment = prepared[view.segment.id] { return view.held(by: segment) }
-                let contents = try contents(view).compared(as: next, view: view, memory: memory)
+                let contents = try contents(view).compared(as: next, view: view, memory: memory, writes: true)
                 return view.held(by: view.segment.replaced(view.record, next, contents))
             }
             try commit("promote measure \(measure.number)", &snapshot) { transaction, snapshot in
@@ -68,7 +68,7 @@ extension VectorCollection {
         }
     }
 
-    /// Removes the index files of measures that are neither serving nor previous.
+    /// Removes the files of measures that are neither serving nor previous.
     private func removeIndexes(of vector: String, _ versions: MeasureVersions, in views: [SegmentView]) {
         let kept = [versions.serving, versions.previous].compactMap { $0 }
         for view in views where view.segment.isSealed {

@@ -120,14 +120,17 @@ extension PreparedQuery {
 extension VectorColumn {
     /// Where the prepared rows begin, and the bytes from one to the next.
     fileprivate var address: (UnsafeRawPointer, Int) {
-        if let prepared { return unsafe (UnsafeRawPointer(prepared.address), preparedDimension * 4) }
-        return unsafe (file.mapping.base + VectorFile.headerByteCount, file.width)
+        switch prepared {
+        case .memory(let buffer): return unsafe (UnsafeRawPointer(buffer.address), preparedDimension * 4)
+        case .mapped(let saved): return unsafe (saved.base + VectorFile.headerByteCount, preparedDimension * 4)
+        case nil: return unsafe (file.mapping.base + VectorFile.headerByteCount, file.width)
+        }
     }
 
     /// The prepared rows, for an index.
     func rows(_ count: Int) throws(StorageError) -> VectorRows {
         let (base, stride) = unsafe address
-        let owner: any AnyObject & Sendable = if let prepared { prepared } else { file }
+        let owner: any AnyObject & Sendable = prepared?.owner ?? file
         do {
             return unsafe try VectorRows(unsafeBase: base, count: count, dimension: preparedDimension, stride: stride, element: .f32, owner: owner)
         } catch { throw StorageError(.invalidArgument, "\(error)", cause: error) }

@@ -10,8 +10,10 @@ extension SegmentContents {
             let url = segment.folder.appending(path: VectorColumn.fileName(name))
             let room = segment.isSealed || store.isReadOnly ? nil : segment.capacity
             let file = try VectorFile(opening: url, width: vector.dimension * 4, rows: view.rows, growingTo: room)
-            columns[name] = try VectorColumn(
-                name: name, configuration: vector, file: file, capacity: segment.isSealed ? view.rows : segment.capacity, memory: memory)
+            columns[name] =
+                try segment.isSealed
+                ? VectorColumn(sealed: name, configuration: vector, file: file, rows: view.rows, memory: memory, writes: !store.isReadOnly)
+                : VectorColumn(name: name, configuration: vector, file: file, capacity: segment.capacity, memory: memory)
         }
         if segment.isSealed {
             try Self.checkSums(segment, columns, rows: view.rows)
@@ -19,7 +21,7 @@ extension SegmentContents {
         } else {
             rows = .growing(first: segment.first, ids: try Self.growingRows(segment, view: view, columns: columns, store: store))
         }
-        for column in columns.values { column.deriveAll(rows: view.rows) }
+        if !segment.isSealed { for column in columns.values { column.deriveAll(rows: view.rows) } }
         self.columns = columns
         if segment.isSealed {
             for (name, column) in columns {

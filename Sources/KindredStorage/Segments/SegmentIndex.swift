@@ -34,13 +34,14 @@ extension SegmentIndex {
     /// What the names of all indexes begin with that a column has under its measure.
     private static func stem(_ column: String, _ configuration: VectorConfiguration) -> String {
         let name = VectorColumn.fileName(column).replacingOccurrences(of: "vectors", with: "index").replacingOccurrences(of: ".kv", with: "")
-        return name + (configuration.versions.flatMap { $0.serving == $0.original ? nil : "~\($0.serving)" } ?? "")
+        return name + configuration.versions.suffix
     }
 
-    /// The measure under which an index file was made; nil when it is no index of the vector.
+    /// The measure under which a derived file was made, an index or prepared rows; nil when it is neither of the vector.
     static func measure(ofFile name: String, vector: String, original: Int) -> Int? {
-        let bare = VectorColumn.fileName(vector).replacingOccurrences(of: "vectors", with: "index").replacingOccurrences(of: ".kv", with: "")
-        guard name.hasSuffix(".ki"), let first = name.split(separator: ".").first else { return nil }
+        let kind = name.hasSuffix(".ki") ? "index" : "prepared"
+        let bare = VectorColumn.fileName(vector).replacingOccurrences(of: "vectors", with: kind).replacingOccurrences(of: ".kv", with: "")
+        guard name.hasSuffix(".ki") || name.hasSuffix(".ke"), let first = name.split(separator: ".").first else { return nil }
         if first == bare { return original }
         guard first.hasPrefix(bare + "~") else { return nil }
         return Int(first.dropFirst(bare.count + 1))

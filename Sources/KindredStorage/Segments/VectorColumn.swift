@@ -13,21 +13,41 @@ final class VectorColumn: Sendable {
     /// Norms of the prepared rows, when the finish asks for them.
     let norms: AppendOnlyBuffer<Float>?
     /// Prepared rows, when they differ from the given ones.
-    let prepared: AppendOnlyBuffer<Float>?
+    let prepared: PreparedRows?
     let preparedDimension: Int
     private let reservation: MemoryReservation
 
     /// - Throws: `StorageError` with code `memoryLimit` when what is derived does not fit.
-    init(name: String, configuration: VectorConfiguration, file: VectorFile, capacity: Int, memory: MemoryBudget) throws(StorageError) {
+    ///
+    /// - Parameter saved: the prepared rows, when a file has them.
+    init(
+        name: String, configuration: VectorConfiguration, file: VectorFile, capacity: Int, memory: MemoryBudget, saved: MappedFile? = nil
+    ) throws(StorageError) {
         self.name = name
         self.configuration = configuration
         self.file = file
         form = configuration.measure.form
         preparedDimension = form.preparation.preparedDimension(for: configuration.dimension)
-        let derived = 4 * capacity * ((form.usesNorms ? 1 : 0) + (form.preparation.isIdentity ? 0 : preparedDimension))
+        let derived = 4 * capacity * ((form.usesNorms ? 1 : 0) + (form.preparation.isIdentity || saved != nil ? 0 : preparedDimension))
         reservation = try memory.reserve(derived, for: "a segment of \(capacity) rows")
         norms = form.usesNorms ? AppendOnlyBuffer(capacity: capacity) : nil
-        prepared = form.preparation.isIdentity ? nil : AppendOnlyBuffer(capacity: capacity * preparedDimension)
+        prepared = form.preparation.isIdentity ? nil : saved.map { .mapped($0) } ?? .memory(AppendOnlyBuffer(capacity: capacity * preparedDimension))
+    }
+
+    /// A column of a sealed segment, ready to be searched.
+    ///
+    /// - Parameter writes: whether what takes long to derive may be kept in a file.
+    /// - Throws: `StorageError` with code `memoryLimit` when what is derived does not fit.
+    convenience init(
+        sealed name: String, configuration: VectorConfiguration, file: VectorFile, rows: Int, memory: MemoryBudget, writes: Bool
+    ) throws(StorageError) {
+        var saved: MappedFile?
+        if PreparedFile.isWorthwhile(configuration, rows: rows) {
+            saved = PreparedFile.read(name, configuration, in: file.url.deletingLastPathComponent(), rows: rows)
+            if saved == nil, writes { saved = PreparedFile.write(name, configuration, file, rows: rows) }
+        }
+        try self.init(name: name, configuration: configuration, file: file, capacity: rows, memory: memory, saved: saved)
+        deriveAll(rows: rows)
     }
 
     var dimension: Int { configuration.dimension }
@@ -44,18 +64,28 @@ final class VectorColumn: Sendable {
     /// Derives what searching needs from rows that are in the file, from row `start` on.
     func derive(_ values: [Float], from start: Int) {
         let count = values.count / dimension
-        guard norms != nil || prepared != nil else { return }
+        guard derives else { return }
         var rows = values
-        if let prepared {
+        switch prepared {
+        case nil: break
+        case .memory(let buffer):
             rows = form.preparation.prepared(values.span, dimension: dimension)
-            prepared.write(rows, at: start * preparedDimension)
+            buffer.write(rows, at: start * preparedDimension)
+        case .mapped(let file):
+            rows = file.array(of: Float.self, at: VectorFile.headerByteCount + start * preparedDimension * 4, count: count * preparedDimension)
         }
         norms?.write((0..<count).map { form.norm(of: rows.span.extracting($0 * preparedDimension..<($0 + 1) * preparedDimension)) }, at: start)
     }
 
+    /// Whether anything has to be derived from rows.
+    private var derives: Bool {
+        if case .memory = prepared { return true }
+        return norms != nil
+    }
+
     /// Derives what searching needs for the first `rows` rows of a file that was just opened.
     func deriveAll(rows: Int) {
-        guard norms != nil || prepared != nil else { return }
+        guard derives else { return }
         let block = max(1, (1 << 20) / dimension)
         for start in stride(from: 0, to: rows, by: block) {
             derive(values(start..<min(start + block, rows)), from: start)
@@ -88,6 +118,6 @@ final class VectorColumn: Sendable {
 
     /// Bytes held in memory beyond the mapped file.
     var byteCount: Int {
-        4 * ((norms?.capacity ?? 0) + (prepared?.capacity ?? 0))
+        4 * (norms?.capacity ?? 0) + (prepared?.byteCount ?? 0)
     }
 }

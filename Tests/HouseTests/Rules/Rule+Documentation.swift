@@ -38,10 +38,21 @@ extension Rule {
         "typealias RawValue", "typealias ArrayLiteralElement", "typealias Iterator", "func distance(", "subscript(position",
     ]
 
+    /// What answers a requirement of our own protocols, which is documented there: a requirement itself says `public` nowhere.
+    private static let ourWitnesses =
+        ["var", "let"].map { "public \($0) parameters: [Parameter<" } + [
+            "public var statistics: [Parameter<", "public var buffers: [Parameter<", "public var reducer: Reducer", "public var learningRate: Scalar",
+            "public var state: [Tensor<", "public mutating func step()", "public func terms(", "public func finishStep(", "public func batches(epoch",
+        ]
+        + [
+            "exponential", "exponentialMinusOne", "logarithm", "logarithmOnePlus", "hyperbolicTangent", "sine", "cosine", "arccosine", "errorFunction",
+            "multiply",
+        ].map { "public static func \($0)(" }
+
     /// The public declaration on a line, when no doc comment stands above it.
     private static func undocumentedSymbol(at number: Int, in file: SourceFile) -> String? {
         let line = file.code[number]
-        guard isPublicDeclaration(line) || isMemberOfPublicList(number, file), !witnesses.contains(where: line.contains) else { return nil }
+        guard isPublicDeclaration(line) || isMemberOfPublicList(number, file), !(witnesses + ourWitnesses).contains(where: line.contains) else { return nil }
         // Attributes, conditions and the reason of a Sendable may stand between.
         let above = file.lines[..<number].last { line in !["@", "#", "// "].contains { line.trimmed.hasPrefix($0) } }?.trimmed ?? ""
         return above.hasPrefix("///") || above.hasSuffix("*/") ? nil : line.trimmed

@@ -1,0 +1,96 @@
+import Foundation
+import Kindred
+import KindredLearning
+import KindredMath
+
+/// What one training made, whatever taught it.
+struct LearnedEncoding {
+    /// nil when training led to nothing usable.
+    var encoder: LearnedEncoder?
+    /// Whether encodings are compared as unit vectors.
+    var isUnit: Bool
+    var training: LearnReport.Training
+    var judgement: LearnReport.Judgement
+}
+
+extension LearnedEncoding {
+    init(_ outcome: TrainingOutcome, _ labelled: LabelledRows, seconds: Double) throws {
+        encoder = try outcome.encoder.map { learned in
+            try LearnedEncoder(learned.layers.map { try AffineMap(weights: $0.weight.elements, bias: $0.bias, activation: $0.isRectified ? .relu : .none) })
+        }
+        isUnit = outcome.settings.isUnit
+        training = LearnReport.Training(
+            loss: outcome.settings.loss.rawValue, encoder: outcome.settings.encoder.rawValue, dimension: outcome.settings.dimension, losses: outcome.losses,
+            points: labelled.labels.count, classes: labelled.classes.count, leftOut: labelled.unlabelled, seconds: seconds)
+        let verdict = outcome.verdict
+        judgement = LearnReport.Judgement(
+            figure: verdict.figure.description, before: verdict.before, after: verdict.after, gain: verdict.gain,
+            refusal: verdict.isPromoted ? nil : verdict.refusal ?? "it is no better than what serves", warnings: outcome.warnings)
+    }
+
+    /// Learns from recorded choices, on top of the measure that serves.
+    static func choices(
+        _ collection: VectorCollection, using vector: String, source: String?, seed: UInt64,
+        _ progress: (_ done: Int, _ all: Int) -> Void, _ isCancelled: () -> Bool
+    ) throws -> LearnedEncoding {
+        let start = ContinuousClock.now
+        guard let configured = collection.configuration.vectors[vector] else {
+            throw StorageError(.invalidArgument, "collection \(collection.name) has no vector named \"\(vector)\"")
+        }
+        let recorded = try collection.feedback(FeedbackSelection(source: source, using: vector))
+        let chosen = try ChosenRows(recorded.map(\.feedback), collection, using: vector)
+        let before = configured.measure.encoder, values = before?.encoded(rows: chosen.values.span) ?? chosen.values
+        let rows = Matrix(rows: chosen.count, columns: before?.outputDimension ?? configured.dimension, elements: values)
+        var trainer = try ChoiceTrainer(rows, choices: chosen.choices)
+        trainer.seed = seed
+        let outcome = try trainer.train(progress: progress, isCancelled: isCancelled)
+        let map = try AffineMap(weights: outcome.map.elements, bias: [Float](repeating: 0, count: outcome.map.rows))
+        return LearnedEncoding(
+            encoder: try LearnedEncoder((before?.maps ?? []) + [map]), isUnit: true,
+            training: LearnReport.Training(
+                loss: "relative", encoder: "linear", dimension: outcome.map.rows, losses: [], points: chosen.choices.count, classes: 0,
+                leftOut: recorded.count - chosen.choices.count, seconds: (ContinuousClock.now - start).inSeconds),
+            judgement: LearnReport.Judgement(
+                figure: "agreement with held-out choices", before: outcome.before, after: outcome.after, gain: outcome.gain,
+                refusal: outcome.isPromoted ? nil : "the gain may be none: its interval begins at \(ReportNumber.fixed(outcome.gain.lower, 4))", warnings: []))
+    }
+}
+
+/// The vectors that choices speak of, each once.
+private struct ChosenRows {
+    var values: [Float] = []
+    var choices: [Choice] = []
+    var count = 0
+
+    init(_ feedback: [Feedback], _ collection: VectorCollection, using vector: String) throws {
+        var ids: Set<PointID> = []
+        for choice in feedback {
+            if case .point(let id) = choice.anchor { ids.insert(id) }
+            for id in [choice.positive, choice.negative] { if let id { ids.insert(id) } }
+        }
+        var rows: [PointID: Int] = [:]
+        for point in try collection.fetch(ids.sorted(), withPayload: false) {
+            guard let values = point.vectors[vector] else { continue }
+            rows[point.id] = add(values)
+        }
+        for choice in feedback {
+            // A point that is gone says nothing any more.
+            if let id = choice.positive, rows[id] == nil { continue }
+            if let id = choice.negative, rows[id] == nil { continue }
+            let anchor: Int
+            switch choice.anchor {
+            case .point(let id):
+                guard let row = rows[id] else { continue }
+                anchor = row
+            case .vector(let values): anchor = add(values)
+            }
+            choices.append(Choice(anchor: anchor, positive: choice.positive.flatMap { rows[$0] }, negative: choice.negative.flatMap { rows[$0] }, weight: choice.weight))
+        }
+    }
+
+    private mutating func add(_ vector: [Float]) -> Int {
+        values += vector
+        count += 1
+        return count - 1
+    }
+}
