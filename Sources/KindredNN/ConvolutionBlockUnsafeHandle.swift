@@ -8,7 +8,9 @@ internal import KindredMath
 //   a chunk is made in the cache from what the convolution gave, and used there for the weights and for the images.
 
 /// What the forward half leaves for the backward half.
-struct BlockTrace<Scalar: TensorScalar>: Sendable {
+///
+/// A block keeps the one it used last: pages fresh from the system would cost a sixth of a step.
+final class BlockTrace<Scalar: TensorScalar>: Sendable {
     let shape: ConvolutionShape
     let isPooled: Bool
     /// What the convolution gave: batch × places × outputs.

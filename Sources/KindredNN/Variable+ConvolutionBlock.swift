@@ -2,15 +2,18 @@ extension Variable {
     /// Convolution that keeps the size, normalisation of each output, ReLU, and the largest of each square of 2 × 2 if wanted: as
     /// `conv2D`, `batchNormalised` or `normalised`, `relu` and `maxPool2D` one after the other, in one step.
     ///
-    /// - Parameter statistics: a mean and a variance of each output that are constants; without them the batch's own are used.
+    /// - Parameters:
+    ///   - statistics: a mean and a variance of each output that are constants; without them the batch's own are used.
+    ///   - spare: the trace of an earlier pass that nobody needs any more, or nil; afterwards this pass's.
     func convolutionBlock(
         _ weight: Variable, _ scale: Variable, _ shift: Variable, pooled: Bool, epsilon: Scalar,
-        statistics: (mean: [Scalar], variance: [Scalar])? = nil, threads: Int
+        statistics: (mean: [Scalar], variance: [Scalar])? = nil, threads: Int,
+        reusing spare: inout BlockTrace<Scalar>?
     ) -> (Variable, ColumnMoments) {
         let shape = convolutionShape(weight, padding: (weight.shape[0] - 1) / 2), outputs = shape.outputs
         precondition(!pooled || (shape.outHeight > 1 && shape.outWidth > 1), "no square to pool in images of shape \(self.shape)")
         let gamma = scale.value.scalars, (x, w) = (value.scalars, weight.value.scalars), wantsImages = requiresGradient
-        let trace = BlockTrace<Scalar>(shape, pooled: pooled)
+        let trace = BlockTrace.reusing(&spare, for: shape, pooled: pooled)
         let moments = convolveBlock(
             x, w, signs: gamma.map { $0 < 0 ? -1 : 1 }, measured: statistics == nil, into: trace, threads: threads)
         let mean = statistics?.mean ?? moments.mean.map { Scalar($0) }
@@ -36,6 +39,17 @@ extension Variable {
             ]
         }
         return (output, moments)
+    }
+}
+
+extension BlockTrace {
+    /// The spare trace when it has the sizes and no tape holds it, else a new one in its place.
+    static func reusing(_ spare: inout BlockTrace?, for shape: ConvolutionShape, pooled: Bool) -> BlockTrace {
+        if isKnownUniquelyReferenced(&spare), let trace = spare, trace.shape == shape, trace.isPooled == pooled { return trace }
+        spare = nil
+        let trace = BlockTrace(shape, pooled: pooled)
+        spare = trace
+        return trace
     }
 }
 

@@ -68,3 +68,20 @@ import Testing
         for threads in [2, 5] { #expect(Self.run(size, training: true, threads: threads) == one) }
     }
 }
+
+extension ConvolutionBlockTests {
+    /// A tape that still waits for its backward pass keeps its numbers, whatever the block does next.
+    @Test func tapesKeepTheirNumbers() {
+        let block: ConvolutionBlock<Double> = Self.block(Self.small[0])
+        func pass(_ seed: UInt64) -> Variable<Double> { block(Variable(drawn([3, 4, 6, 2], seed: seed)), Pass(training: true)).sum() }
+        func gradient(_ result: Variable<Double>) -> Tensor<Double>? {
+            block.weight.clearGradient()
+            result.backward()
+            return block.weight.gradient
+        }
+        let alone = (gradient(pass(1)), gradient(pass(2)))
+        let (first, second) = (pass(1), pass(2))
+        #expect(gradient(first) == alone.0 && gradient(second) == alone.1)
+        #expect(gradient(pass(1)) == alone.0)
+    }
+}
