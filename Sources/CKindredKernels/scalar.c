@@ -300,10 +300,63 @@ static void scan_bytes(const uint8_t *codes, size_t count, size_t parts, const f
     }
 }
 
+static void multiply_runs(const float *from, const uint32_t *starts, size_t rows, size_t runs, size_t jump, size_t run,
+                          size_t step, const float *weights, size_t columns, float *to, int adds) {
+    for (size_t r = 0; r < rows; r++)
+        for (size_t c = 0; c < columns; c++) {
+            double sum = adds ? (double)to[r * columns + c] : 0;
+            for (size_t j = 0; j < runs; j++)
+                for (size_t k = 0; k < run; k++)
+                    sum += (double)from[starts[r] + j * jump + k * step] * (double)weights[(j * run + k) * columns + c];
+            to[r * columns + c] = (float)sum;
+        }
+}
+
+static void moments(const float *rows, size_t count, size_t columns, float *mean, float *squares) {
+    for (size_t c = 0; c < columns; c++) {
+        double sum = 0, square = 0;
+        for (size_t i = 0; i < count; i++) sum += (double)rows[i * columns + c];
+        mean[c] = (float)(sum / (double)(count ? count : 1));
+        for (size_t i = 0; i < count; i++) {
+            const double difference = (double)rows[i * columns + c] - (double)mean[c];
+            square += difference * difference;
+        }
+        squares[c] = (float)square;
+    }
+}
+
+static void pool(const float *image, size_t height, size_t width, size_t channels, const float *signs, float *best,
+                 uint8_t *which) {
+    for (size_t y = 0; y + 2 <= height; y += 2)
+        for (size_t x = 0; x + 2 <= width; x += 2)
+            for (size_t c = 0; c < channels; c++, best++, which++) {
+                const float *square = image + (y * width + x) * channels + c;
+                *best = *square, *which = 0;
+                for (size_t k = 1; k < 4; k++) {
+                    const float other = square[(k / 2 * width + k % 2) * channels];
+                    if (signs[c] * other > signs[c] * *best) *best = other, *which = (uint8_t)k;
+                }
+            }
+}
+
+static void unpool(const float *gradient, const uint8_t *which, const float *image, size_t height, size_t width,
+                   size_t channels, const float *along, const float *level, float *to) {
+    for (size_t i = 0; i < height * width * channels; i++)
+        to[i] = along[i % channels] * image[i] + level[i % channels];
+    for (size_t y = 0; y + 2 <= height; y += 2)
+        for (size_t x = 0; x + 2 <= width; x += 2)
+            for (size_t c = 0; c < channels; c++, gradient++, which++)
+                to[((y + *which / 2) * width + x + *which % 2) * channels + c] += *gradient;
+}
+
 const kindred_table kindred_scalar = {
     .name = "scalar",
     KINDRED_ENTRIES_ALL,
     KINDRED_ENTRIES_NIBBLES,
     KINDRED_ENTRIES_ONE_BIT,
+    .multiply_runs = multiply_runs,
+    .moments = moments,
+    .pool = pool,
+    .unpool = unpool,
     .crc32c = kindred_crc32c_scalar,
 };

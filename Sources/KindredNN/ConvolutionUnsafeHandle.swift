@@ -40,41 +40,11 @@ private func copy<Scalar: TensorScalar>(_ from: UnsafePointer<Scalar>, to: Unsaf
     }
 }
 
-/// Some images convolved: `rows` is room for their windows, `out` takes a row of results for each place.
-@inline(__always)
-func convolve<Scalar: TensorScalar>(
-    _ images: UnsafePointer<Scalar>, _ count: Int, _ weights: UnsafePointer<Scalar>, _ shape: ConvolutionShape,
-    rows: UnsafeMutablePointer<Scalar>, into out: UnsafeMutablePointer<Scalar>
-) {
-    for image in 0..<count {
-        unsafe unfold(images + image * shape.imageCount, shape, into: rows + image * shape.places * shape.patch)
-    }
-    unsafe multiply(rows, weights, m: count * shape.places, n: shape.outputs, k: shape.patch, into: out)
-}
-
-/// Adds to `total`, k·k·C × O, what some images and their results' gradients say about the weights.
-@inline(__always)
-func addWeightGradient<Scalar: TensorScalar>(
-    _ images: UnsafePointer<Scalar>, _ count: Int, _ gradient: UnsafePointer<Scalar>, _ shape: ConvolutionShape,
-    rows: UnsafeMutablePointer<Scalar>, to total: UnsafeMutablePointer<Scalar>
-) {
-    for image in 0..<count {
-        unsafe unfold(images + image * shape.imageCount, shape, into: rows + image * shape.places * shape.patch)
-    }
-    unsafe multiply(
-        rows, transposeA: true, gradient, m: shape.patch, n: shape.outputs, k: count * shape.places, beta: 1, into: total)
-}
-
-/// Room for the windows of a chunk, for each thread.
-func rooms<Scalar: TensorScalar>(_ shape: ConvolutionShape, threads: Int) -> [SharedMemory<Scalar>] {
-    (0..<max(1, threads)).map { _ in SharedMemory(count: shape.chunk * shape.places * shape.patch) }
-}
-
 /// All images convolved: batch × places × outputs.
 @_specialize(where Scalar == Float)
 @_specialize(where Scalar == Double)
 func convolved<Scalar: TensorScalar>(_ x: [Scalar], _ weights: [Scalar], _ shape: ConvolutionShape, threads: Int) -> [Scalar] {
-    let rooms: [SharedMemory<Scalar>] = rooms(shape, threads: threads), size = shape.places * shape.outputs
+    let rooms = ConvolutionRoom<Scalar>.rooms(shape, threads: threads), size = shape.places * shape.outputs
     return unsafe [Scalar](unsafeUninitializedCapacity: shape.batch * size) { result, filled in
         filled = shape.batch * size
         unsafe x.withUnsafeBufferPointer { x in
@@ -84,9 +54,8 @@ func convolved<Scalar: TensorScalar>(_ x: [Scalar], _ weights: [Scalar], _ shape
                 Workers(count: rooms.count).run(shape.chunks, grain: 1) { worker, chunks in
                     for chunk in chunks {
                         let images = shape.images(chunk)
-                        unsafe convolve(
-                            from.base + images.lowerBound * shape.imageCount, images.count, by.base, shape,
-                            rows: rooms[worker].base, into: to.base + images.lowerBound * size)
+                        unsafe rooms[worker].convolve(
+                            from.base + images.lowerBound * shape.imageCount, images.count, by.base, into: to.base + images.lowerBound * size)
                     }
                 }
             }
@@ -100,7 +69,7 @@ func convolved<Scalar: TensorScalar>(_ x: [Scalar], _ weights: [Scalar], _ shape
 func convolutionWeightGradient<Scalar: TensorScalar>(
     _ x: [Scalar], _ gradient: [Scalar], _ shape: ConvolutionShape, threads: Int
 ) -> [Scalar] {
-    let rooms: [SharedMemory<Scalar>] = rooms(shape, threads: threads), size = shape.places * shape.outputs
+    let rooms = ConvolutionRoom<Scalar>.rooms(shape, threads: threads), size = shape.places * shape.outputs
     let totals = SharedMemory<Scalar>(count: shape.groups * shape.patch * shape.outputs, of: 0)
     unsafe x.withUnsafeBufferPointer { x in
         unsafe gradient.withUnsafeBufferPointer { gradient in
@@ -110,9 +79,8 @@ func convolutionWeightGradient<Scalar: TensorScalar>(
                 for group in groups {
                     for chunk in shape.chunks(ofGroup: group) {
                         let images = shape.images(chunk)
-                        unsafe addWeightGradient(
-                            from.base + images.lowerBound * shape.imageCount, images.count,
-                            of.base + images.lowerBound * size, shape, rows: rooms[worker].base,
+                        unsafe rooms[worker].addWeightGradient(
+                            from.base + images.lowerBound * shape.imageCount, images.count, of.base + images.lowerBound * size,
                             to: totals.base + group * shape.patch * shape.outputs)
                     }
                 }

@@ -43,13 +43,6 @@ enum FrozenStep: Sendable {
             (shape.imageCount, pooled ? shape.height / 2 * (shape.width / 2) * bias.count : shape.places * bias.count)
         }
     }
-
-    /// Numbers of working memory for a block of rows.
-    func room(_ rows: Int) -> Int {
-        guard case .block(_, _, let shape, _) = self else { return 0 }
-        let images = min(rows, shape.chunk)
-        return images * shape.places * (shape.patch + shape.outputs)
-    }
 }
 
 extension Network where Scalar == Float {

@@ -2,10 +2,8 @@ internal import KindredMath
 
 extension FrozenNetwork {
     func embed(_ rows: Span<Float>, count: Int, block: Int, threads: Int) -> [Float] {
-        let (inputs, outputs) = (plan.inputs, plan.outputs), workers = Workers(count: max(1, threads))
-        let widest = steps.map { max($0.sizes.inputs, $0.sizes.outputs) }.max() ?? 0
-        let room = steps.map { $0.room(block) }.max() ?? 0
-        let rooms = (0..<workers.count).map { _ in SharedMemory<Float>(count: 2 * block * widest + room) }
+        let (inputs, outputs) = (plan.inputs, plan.outputs), workers = Workers(count: max(1, min(threads, (count + block - 1) / block)))
+        let rooms = (0..<workers.count).map { _ in FrozenRoom(steps, block: block) }
         return unsafe [Float](unsafeUninitializedCapacity: count * outputs) { result, filled in
             filled = count * outputs
             unsafe rows.withUnsafeBufferPointer { rows in
@@ -13,10 +11,9 @@ extension FrozenNetwork {
                 let (from, to) = unsafe (SharedPointer(rows), SharedPointer(result))
                 workers.run((count + block - 1) / block, grain: 1) { worker, blocks in
                     for index in blocks {
-                        let start = index * block, size = min(block, count - start)
+                        let start = index * block
                         unsafe embedBlock(
-                            from.base + start * inputs, size, into: to.base + start * outputs, room: rooms[worker].base,
-                            half: block * widest)
+                            from.base + start * inputs, min(block, count - start), into: to.base + start * outputs, rooms[worker])
                     }
                 }
             }
@@ -24,21 +21,42 @@ extension FrozenNetwork {
     }
 
     /// One block through all steps, to and fro between two halves of the room.
-    private func embedBlock(
-        _ rows: UnsafePointer<Float>, _ count: Int, into result: UnsafeMutablePointer<Float>, room: UnsafeMutablePointer<Float>, half: Int
-    ) {
+    private func embedBlock(_ rows: UnsafePointer<Float>, _ count: Int, into result: UnsafeMutablePointer<Float>, _ room: FrozenRoom) {
         var current = unsafe rows
         for (place, step) in steps.enumerated() {
-            let isLast = place == steps.count - 1
-            let out = unsafe isLast ? result : room + (place % 2) * half
-            unsafe step.apply(current, count, into: out, room: room + 2 * half)
-            current = unsafe UnsafePointer(out)
+            let out = unsafe place == steps.count - 1 ? result : room.halves[place % 2].base
+            unsafe step.apply(current, count, into: out, room.windows[place], room.products)
+            unsafe current = UnsafePointer(out)
         }
     }
 }
 
+/// What a thread needs for a block.
+private struct FrozenRoom: Sendable {
+    let halves: [SharedMemory<Float>]
+    /// For the steps that convolve.
+    let windows: [ConvolutionRoom<Float>?]
+    /// Results of a chunk before they are pooled.
+    let products: SharedMemory<Float>
+
+    init(_ steps: [FrozenStep], block: Int) {
+        let widest = steps.map { max($0.sizes.inputs, $0.sizes.outputs) }.max() ?? 0
+        halves = (0..<2).map { _ in SharedMemory(count: block * widest) }
+        windows = steps.map { $0.shape.map { ConvolutionRoom($0) } }
+        products = SharedMemory(count: steps.compactMap(\.shape).map { $0.chunk * $0.places * $0.outputs }.max() ?? 0)
+    }
+}
+
 extension FrozenStep {
-    func apply(_ rows: UnsafePointer<Float>, _ count: Int, into out: UnsafeMutablePointer<Float>, room: UnsafeMutablePointer<Float>) {
+    fileprivate var shape: ConvolutionShape? {
+        guard case .block(_, _, let shape, _) = self else { return nil }
+        return shape
+    }
+
+    fileprivate func apply(
+        _ rows: UnsafePointer<Float>, _ count: Int, into out: UnsafeMutablePointer<Float>, _ windows: ConvolutionRoom<Float>?,
+        _ products: SharedMemory<Float>
+    ) {
         switch self {
         case .affine(let weight, let bias, let rectified):
             unsafe weight.withUnsafeBufferPointer { weight in
@@ -47,28 +65,21 @@ extension FrozenStep {
             }
             unsafe finish(out, count, bias, floor: rectified ? 0 : -.infinity)
         case .block(let weight, let bias, let shape, let pooled):
+            guard let windows else { return }
             unsafe weight.withUnsafeBufferPointer { weight in
                 guard let weight = weight.baseAddress else { return }
-                unsafe convolveBlock(rows, count, weight, bias, shape, pooled, into: out, room: room)
+                for start in stride(from: 0, to: count, by: shape.chunk) {
+                    let some = min(shape.chunk, count - start), target = unsafe out + start * sizes.outputs
+                    let place = unsafe pooled ? products.base : target
+                    unsafe windows.convolve(rows + start * shape.imageCount, some, weight, into: place)
+                    guard pooled else { continue }
+                    for image in 0..<some {
+                        unsafe pool(products.base + image * shape.places * shape.outputs, shape, into: target + image * sizes.outputs)
+                    }
+                }
             }
+            unsafe finish(out, count * sizes.outputs / bias.count, bias, floor: 0)
         }
-    }
-
-    private func convolveBlock(
-        _ images: UnsafePointer<Float>, _ count: Int, _ weight: UnsafePointer<Float>, _ bias: [Float], _ shape: ConvolutionShape,
-        _ pooled: Bool, into out: UnsafeMutablePointer<Float>, room: UnsafeMutablePointer<Float>
-    ) {
-        let step = min(count, shape.chunk), size = shape.places * shape.outputs, outputs = sizes.outputs
-        let products = unsafe room + step * shape.places * shape.patch
-        for start in stride(from: 0, to: count, by: step) {
-            let some = min(step, count - start), target = unsafe out + start * outputs
-            let place = unsafe pooled ? products : target
-            unsafe convolve(images + start * shape.imageCount, some, weight, shape, rows: room, into: place)
-            if pooled {
-                for image in 0..<some { unsafe pool(products + image * size, shape, into: target + image * outputs) }
-            }
-        }
-        unsafe finish(out, count * outputs / bias.count, bias, floor: 0)
     }
 
     /// The largest of each square of 2 × 2.

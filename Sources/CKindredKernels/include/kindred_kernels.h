@@ -154,6 +154,22 @@ typedef struct {
     kindred_scan_nibbles scan_nibbles;
     kindred_scan_bytes scan_bytes;
 
+    // Images whose channels lie together; `columns` and `channels` are multiples of 16.
+    //
+    // Row r of `to` becomes, or grows by when `adds`, the sum over j < runs and k < run of
+    // from[starts[r] + j * jump + k * step] times row j * run + k of `weights`; `to` and `weights` have `columns` columns.
+    void (*multiply_runs)(const float *from, const uint32_t *starts, size_t rows, size_t runs, size_t jump, size_t run,
+                          size_t step, const float *weights, size_t columns, float *to, int adds);
+    // The mean of each column, and the sum of the squares of what lies beside it.
+    void (*moments)(const float *rows, size_t count, size_t columns, float *mean, float *squares);
+    // Of each square of 2 x 2 pixels and each channel the largest, or the smallest where the sign is -1, not 1, and which of
+    // the four (the first of equals). What is left at the far borders is not looked at.
+    void (*pool)(const float *image, size_t height, size_t width, size_t channels, const float *signs, float *best,
+                 uint8_t *which);
+    // along * image + level, plus in each square the gradient where `which` says.
+    void (*unpool)(const float *gradient, const uint8_t *which, const float *image, size_t height, size_t width,
+                   size_t channels, const float *along, const float *level, float *to);
+
     // The sum (mod 2^64) of the little-endian words of 8 bytes, the last one padded with zeros: what merely reading costs.
     uint64_t (*sum)(const void *bytes, size_t count);
     // CRC-32C (Castagnoli) of `count` more bytes; `crc` is 0 or what the call before returned.
