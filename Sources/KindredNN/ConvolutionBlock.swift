@@ -25,7 +25,12 @@ public final class ConvolutionBlock<Scalar: TensorScalar>: Layer {
 
     /// - Precondition: `x` is batch × height × width × channels, at least 2 × 2 when pooled.
     public func callAsFunction(_ x: Variable<Scalar>, _ pass: Pass) -> Variable<Scalar> {
-        let active = normalisation(x.conv2D(weight.variable(), padding: 1, threads: pass.threads), pass).relu()
-        return isPooled ? active.maxPool2D(2) : active
+        let norm = normalisation
+        let statistics = pass.isTraining ? nil : (mean: norm.mean.value.scalars, variance: norm.variance.value.scalars)
+        let (result, moments) = x.convolutionBlock(
+            weight.variable(), norm.scale.variable(), norm.shift.variable(), pooled: isPooled, epsilon: norm.epsilon,
+            statistics: statistics, threads: pass.threads)
+        if pass.isTraining { norm.follow(moments) }
+        return result
     }
 }

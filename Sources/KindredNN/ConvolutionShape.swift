@@ -5,6 +5,25 @@ struct ConvolutionShape: Sendable, Hashable {
     let window: Int
     /// Rows and columns of zeros around the image.
     let padding: Int
+    /// Images handled at once when that is laid down elsewhere.
+    private(set) var chunkSize: Int?
+
+    init(batch: Int, height: Int, width: Int, channels: Int, outputs: Int, window: Int, padding: Int) {
+        self.batch = batch
+        self.height = height
+        self.width = width
+        self.channels = channels
+        self.outputs = outputs
+        self.window = window
+        self.padding = padding
+    }
+
+    /// The same sizes in chunks of so many images.
+    func inChunks(of count: Int) -> ConvolutionShape {
+        var result = self
+        result.chunkSize = count
+        return result
+    }
 
     var outHeight: Int { height + 2 * padding - window + 1 }
     var outWidth: Int { width + 2 * padding - window + 1 }
@@ -23,7 +42,7 @@ struct ConvolutionShape: Sendable, Hashable {
     }
 
     /// Images handled at once: enough rows for a product, few enough to stay in the second-level cache.
-    var chunk: Int { max(1, min(batch, 256 / max(1, places))) }
+    var chunk: Int { chunkSize ?? max(1, min(batch, 256 / max(1, places))) }
     var chunks: Int { (batch + chunk - 1) / chunk }
     /// Parts whose sums of gradients are kept apart and added in order, so that threads do not matter.
     var groups: Int { min(chunks, 16) }
