@@ -40,12 +40,12 @@ struct Ranking: Sendable {
         let dimension = base.matrix.columns, count = base.matrix.rows
         let left = block.flatMap { queries.matrix.row($0) }
         var lists = depths.map { RankedRows(capacity: min($0, count)) }
-        var scores = [Float](repeating: 0, count: block.count * min(Self.baseBlock, count))
+        var scores: [Float] = []
         for first in stride(from: 0, to: count, by: Self.baseBlock) {
             let width = min(Self.baseBlock, count - first)
             let right = base.matrix.elements.span.extracting(first * dimension..<(first + width) * dimension)
-            var whole = scores.mutableSpan
-            var product = whole.extracting(0..<block.count * width)
+            if scores.count != block.count * width { scores = [Float](repeating: 0, count: block.count * width) }
+            var product = scores.mutableSpan
             BLAS.active.multiply(left.span, right, transposeB: true, m: block.count, n: width, k: dimension, into: &product)
             subtractHalves(from: &product, first: first, width: width)
             for (i, query) in block.enumerated() {
