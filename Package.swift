@@ -31,7 +31,7 @@ let package = Package(
         .target(
             name: "KindredIndex", dependencies: ["KindredMath", "KindredSimilarity", "KindredClustering", "RoaringBitmaps"],
             swiftSettings: settings),
-        .target(name: "KindredLearning", dependencies: ["KindredMath", "KindredSimilarity"], swiftSettings: settings),
+        .target(name: "KindredLearning", dependencies: ["KindredMath", "KindredSimilarity", "KindredNN"], swiftSettings: settings),
         .target(
             name: "KindredStorage",
             dependencies: [
@@ -58,7 +58,7 @@ let package = Package(
         .testTarget(name: "KindredClusteringTests", dependencies: ["KindredClustering", "KindredMath"], resources: [.copy("Fixtures")]),
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .testTarget(name: "KindredIndexTests", dependencies: ["KindredIndex", "KindredClustering", "KindredMath", "RoaringBitmaps", "CAllocationCounter"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "KindredLearningTests", dependencies: ["KindredLearning", "KindredMath"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "KindredLearningTests", dependencies: ["KindredLearning", "KindredMath", "KindredSimilarity", "KindredNN"], resources: [.copy("Fixtures")]),
         .executableTarget(name: "CrashWriter", dependencies: ["KindredStorage"], path: "Tests/CrashWriter", swiftSettings: settings),
         .testTarget(name: "KindredStorageTests", dependencies: ["KindredStorage", "CrashWriter"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredNNTests", dependencies: ["KindredNN", "KindredMath"], resources: [.copy("Fixtures")]),

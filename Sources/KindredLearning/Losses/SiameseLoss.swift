@@ -1,4 +1,3 @@
-public import KindredMath
 public import KindredNN
 
 /// L-3: whether two rows are of one class, by a weighted distance of their components: σ(w·|e₁ − e₂| + b).

@@ -1,4 +1,4 @@
-public import KindredMath
+internal import KindredMath
 
 /// Rows drawn so that every class is as likely as any other, whatever its size: first a class, then a row of it.
 ///

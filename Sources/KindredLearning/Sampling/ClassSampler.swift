@@ -1,4 +1,4 @@
-public import KindredMath
+internal import KindredMath
 
 /// P classes and K rows of each: what pair and triplet losses need, or else hardly a pair of a batch would be a positive one.
 ///

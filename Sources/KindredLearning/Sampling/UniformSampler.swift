@@ -1,4 +1,4 @@
-public import KindredMath
+internal import KindredMath
 
 /// Every row once an epoch, in random order.
 ///
