@@ -54,3 +54,15 @@ public struct Adam<Scalar: TensorScalar>: Optimizer {
         }
     }
 }
+
+extension Adam {
+    public var state: [Tensor<Scalar>] {
+        get { (means + squares).map { Tensor($0, shape: [$0.count]) } + [Tensor([Scalar(time)], shape: [1])] }
+        set {
+            precondition(newValue.map(\.count) == (means + squares).map(\.count) + [1], "a state of other parameters")
+            means = newValue.prefix(means.count).map(\.scalars)
+            squares = newValue.dropFirst(means.count).prefix(squares.count).map(\.scalars)
+            time = Int(newValue[newValue.count - 1].scalars[0])
+        }
+    }
+}

@@ -13,6 +13,10 @@ public protocol Optimizer<Scalar> {
     var parameters: [Parameter<Scalar>] { get }
     /// The length of a step; a schedule may change it between steps.
     var learningRate: Scalar { get set }
+    /// What it remembers of earlier steps: with it, training goes on as if it had never stopped.
+    ///
+    /// - Precondition: what is set came from an optimiser of the same kind over parameters of the same shapes.
+    var state: [Tensor<Scalar>] { get set }
     /// Moves each parameter that has a gradient; the others stay.
     mutating func step()
 }

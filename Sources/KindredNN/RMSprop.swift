@@ -80,6 +80,17 @@ public struct RMSprop<Scalar: TensorScalar>: Optimizer {
     }
 }
 
+extension RMSprop {
+    public var state: [Tensor<Scalar>] {
+        get { (squares + means + steps).map { Tensor($0, shape: [$0.count]) } }
+        set {
+            precondition(newValue.map(\.count) == (squares + means + steps).map(\.count), "a state of other parameters")
+            let arrays = newValue.map(\.scalars), count = squares.count
+            (squares, means, steps) = (Array(arrays[..<count]), Array(arrays[count..<2 * count]), Array(arrays[(2 * count)...]))
+        }
+    }
+}
+
 /// The gradient of a parameter with λθ added; nil when it has none.
 @_specialize(where Scalar == Float)
 @_specialize(where Scalar == Double)

@@ -45,3 +45,13 @@ public struct SGD<Scalar: TensorScalar>: Optimizer {
         }
     }
 }
+
+extension SGD {
+    public var state: [Tensor<Scalar>] {
+        get { steps.map { Tensor($0, shape: [$0.count]) } }
+        set {
+            precondition(newValue.map(\.count) == steps.map(\.count), "a state of other parameters")
+            steps = newValue.map(\.scalars)
+        }
+    }
+}
