@@ -1,4 +1,5 @@
 public import KindredMath
+public import KindredSimilarity
 
 /// Retrieval figures of rows with labels: every query ranks the base, and rows of its own class are relevant.
 ///
@@ -42,7 +43,22 @@ public struct RetrievalEvaluation: Sendable, Hashable {
     public func leaveOneOut(_ rows: Matrix<Float>, labels: [Int]) throws(LearningError) -> RetrievalResult {
         try Self.check(rows, labels, "row")
         let base = prepared(rows)
-        return run(PreparedRows(matrix: base.matrix, halves: []), labels, base, labels, excludesSelf: true)
+        return run(base, labels, base, labels, queries: Array(labels.indices), excludesSelf: true)
+    }
+
+    /// Some rows as queries against all others, by any measure; `nearness` is left aside when one is given.
+    ///
+    /// - Throws: `dimensionMismatch`, `notFinite`; a `MeasureError` when the measure does not suit the rows.
+    /// - Complexity: O(*q n d*).
+    public func leaveOneOut(_ rows: Matrix<Float>, labels: [Int], queries: [Int]? = nil, measure: Measure?) throws -> RetrievalResult {
+        try Self.check(rows, labels, "row")
+        let chosen = queries ?? Array(labels.indices)
+        guard let measure else {
+            let base = prepared(rows)
+            return run(base, labels, base, labels, queries: chosen, excludesSelf: true)
+        }
+        let ranking = MeasureRanking(measure: measure, rows: rows, threads: threads)
+        return try run(labels, labels, queries: chosen, excludesSelf: true) { try ranking.map($0, depths: $1, $2) }
     }
 
     /// Queries against a base that does not hold them.
@@ -57,7 +73,7 @@ public struct RetrievalEvaluation: Sendable, Hashable {
         guard queries.columns == base.columns else {
             throw LearningError(.dimensionMismatch, "queries of dimension \(queries.columns) and rows of dimension \(base.columns)")
         }
-        return run(prepared(queries), queryLabels, prepared(base), baseLabels, excludesSelf: false)
+        return run(prepared(queries), queryLabels, prepared(base), baseLabels, queries: Array(queryLabels.indices), excludesSelf: false)
     }
 
     private static func check(_ rows: Matrix<Float>, _ labels: [Int], _ name: String) throws(LearningError) {
@@ -79,15 +95,24 @@ public struct RetrievalEvaluation: Sendable, Hashable {
     }
 
     private func run(
-        _ queries: PreparedRows, _ queryLabels: [Int], _ base: PreparedRows, _ baseLabels: [Int], excludesSelf: Bool
+        _ queries: PreparedRows, _ queryLabels: [Int], _ base: PreparedRows, _ baseLabels: [Int], queries chosen: [Int], excludesSelf: Bool
     ) -> RetrievalResult {
+        let ranking = Ranking(queries: queries, base: base, excludesSelf: excludesSelf, threads: threads)
+        return run(queryLabels, baseLabels, queries: chosen, excludesSelf: excludesSelf) { ranking.map($0, depths: $1, $2) }
+    }
+
+    private typealias Judge = @Sendable (_ query: Int, _ ranked: [Int]) -> [Double]
+
+    private func run(
+        _ queryLabels: [Int], _ baseLabels: [Int], queries chosen: [Int], excludesSelf: Bool,
+        _ ranked: (_ queries: [Int], _ depths: [Int], @escaping Judge) throws -> [[Double]]
+    ) rethrows -> RetrievalResult {
         let sizes = baseLabels.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         let relevant = queryLabels.map { (sizes[$0] ?? 0) - (excludesSelf ? 1 : 0) }
-        let counting = queryLabels.indices.filter { relevant[$0] > 0 }
+        let counting = chosen.filter { relevant[$0] > 0 }
         let figures = figures
         let depths = counting.map { query in figures.map { $0.depth(relevant: relevant[query]) }.max() ?? 0 }
-        let ranking = Ranking(queries: queries, base: base, excludesSelf: excludesSelf, threads: threads)
-        let rows = ranking.map(counting, depths: depths) { query, ranked in
+        let rows = try ranked(counting, depths) { query, ranked in
             let relevance = ranked.map { baseLabels[$0] == queryLabels[query] }
             return figures.map { $0.value(relevance: relevance, relevant: relevant[query]) }
         }

@@ -1,0 +1,152 @@
+public import KindredMath
+public import KindredSimilarity
+
+/// Learns an encoder of labelled vectors, judges it by rows that it never saw, and says whether it may be served.
+///
+/// ```swift
+/// let trainer = try Trainer(rows, labels: labels, plan: TrainingPlan(loss: .contrastive, encoder: .mlp))
+/// let outcome = try trainer.train { print($0.epoch, $0.loss) }
+/// if outcome.verdict.isPromoted { serve(outcome.encoder) }
+/// ```
+///
+/// The same rows, labels and plan give the same weights on any number of threads, and whether or not training was interrupted and
+/// resumed.
+public struct Trainer: Sendable {
+    /// The choices made.
+    public let settings: TrainingSettings
+    /// The rows that teach and those that judge.
+    public let split: LabelSplit
+    /// What held-out rows are compared by before; cosine when nil.
+    public var baseline: Measure?
+    /// Where hard negatives come from, when the miner is `index`.
+    public var source: any NegativeSource
+    /// Threads to use; nothing depends on it but the time.
+    public var threads: Int
+    private let rows: Matrix<Float>
+    private let labels: [Int]
+
+    /// Held-out rows at most: the interval of ten thousand queries is narrow enough.
+    private static let mostQueries = 4000
+
+    /// A trainer of labelled rows.
+    ///
+    /// - Throws: `dimensionMismatch` when rows and labels differ in number; `notFinite`; `tooFewRows` for fewer than two classes or
+    ///   four rows to learn from; `invalidParameter`.
+    public init(_ rows: Matrix<Float>, labels: [Int], plan: TrainingPlan, threads: Int = 1) throws(LearningError) {
+        guard rows.rows == labels.count else { throw LearningError(.dimensionMismatch, "\(rows.rows) rows and \(labels.count) labels") }
+        if let place = rows.elements.firstIndex(where: { !$0.isFinite }) {
+            throw LearningError(.notFinite, "row \(place / max(1, rows.columns)) has the component \(rows.elements[place])")
+        }
+        let classes = Set(labels).count
+        guard rows.rows >= 4, classes > 1, rows.columns > 0 else {
+            throw LearningError(.tooFewRows, "\(rows.rows) rows of \(classes) classes: 4 rows of 2 are the least to learn from")
+        }
+        settings = try TrainingSettings(plan, rows: rows.rows, dimension: rows.columns, classes: classes)
+        split = try Self.split(labels, settings)
+        self.rows = rows
+        self.labels = labels
+        self.threads = threads
+        source = ExactNegativeSource(threads: threads)
+    }
+
+    private static func split(_ labels: [Int], _ settings: TrainingSettings) throws(LearningError) -> LabelSplit {
+        if settings.isOpenSet { return try .byClass(labels, heldOut: settings.heldOut, seed: settings.seed) }
+        let share = min(settings.heldOut, Double(mostQueries) / Double(labels.count))
+        return try .stratified(labels, heldOut: share, seed: settings.seed)
+    }
+
+    /// What the gate goes by: MAP@R, or precision@10 for more than 5,000 rows, of which no list shows all of a class.
+    public var figure: RetrievalFigure { rows.rows > 5000 ? .precision(at: 10) : .meanAveragePrecisionAtR }
+
+    /// Trains, and judges.
+    ///
+    /// - Parameters:
+    ///   - checkpoint: where to go on.
+    ///   - progress: told after each epoch.
+    ///   - saves: called with a checkpoint after each epoch.
+    ///   - isCancelled: asked before each batch whether to give up.
+    /// - Throws: `cancelled`; `invalidParameter` or `dimensionMismatch` for a checkpoint of another training; what `saves` throws.
+    public func train(
+        resuming checkpoint: TrainingCheckpoint? = nil, progress: (TrainingProgress) -> Void = { _ in },
+        saves: ((TrainingCheckpoint) throws -> Void)? = nil, isCancelled: () -> Bool = { false }
+    ) throws -> TrainingOutcome {
+        let scaling = InputScaling(rows, split.training)
+        let axes = principalAxes(rows, split.training, scaling, count: settings.dimension)
+        let inputs = VectorInputs(rows: rows, scaling: scaling, noise: settings.noise)
+        let run = try TrainingRun(
+            settings, inputs, rows: split.training, labels: split.training.map { labels[$0] }, source: source, threads: threads
+        ) { VectorNetwork(settings, inputs: rows.columns, axes: axes) }
+        if let checkpoint { try run.resume(checkpoint) }
+        while run.epoch < settings.epochs {
+            let loss = try run.runEpoch(isCancelled: isCancelled)
+            if run.hasDiverged { break }
+            progress(TrainingProgress(epoch: run.epoch, epochs: settings.epochs, loss: loss))
+            try saves?(run.checkpoint)
+        }
+        let encoder = run.hasDiverged ? nil : try (run.network as? VectorNetwork)?.encoder(scaling, isUnit: settings.isUnit)
+        return try judged(encoder, run)
+    }
+
+    private func judged(_ encoder: AffineEncoder?, _ run: TrainingRun) throws -> TrainingOutcome {
+        let before = try evaluate(rows, baseline)
+        guard let encoder else {
+            let refusal = "training diverged in epoch \(run.epoch + 1): lower the learning rate of \(settings.learningRate)"
+            return TrainingOutcome(settings: settings, encoder: nil, verdict: GateVerdict(figure, before: before, refusal: refusal), losses: run.losses, warnings: warnings + run.warnings)
+        }
+        let embeddings = try encoder.encode(rows, threads: threads)
+        let verdict: GateVerdict
+        if let refusal = collapse(of: embeddings) {
+            verdict = GateVerdict(figure, before: before, refusal: refusal)
+        } else {
+            verdict = GateVerdict(figure, before: before, after: try evaluate(embeddings, settings.isUnit ? nil : .euclidean), seed: settings.seed)
+        }
+        return TrainingOutcome(settings: settings, encoder: encoder, verdict: verdict, losses: run.losses, warnings: warnings + run.warnings)
+    }
+
+    /// Held-out rows as queries: against all other rows, as they will be served, or against each other when their classes are new.
+    private func evaluate(_ vectors: Matrix<Float>, _ measure: Measure?) throws -> RetrievalResult {
+        let evaluation = RetrievalEvaluation(figures: [figure], threads: threads)
+        guard settings.isOpenSet else {
+            return try evaluation.leaveOneOut(vectors, labels: labels, queries: split.heldOut, measure: measure)
+        }
+        let chosen = split.heldOut.flatMap { vectors.row($0) }
+        return try evaluation.leaveOneOut(Matrix(rows: split.heldOut.count, columns: vectors.columns, elements: chosen), labels: split.heldOut.map { labels[$0] }, measure: measure)
+    }
+
+    private func collapse(of embeddings: Matrix<Float>) -> String? {
+        guard embeddings.elements.allSatisfy(\.isFinite) else { return "an embedding is no finite number" }
+        let sample = split.heldOut.prefix(500)
+        let rows = Matrix(rows: sample.count, columns: embeddings.columns, elements: sample.flatMap { embeddings.row($0) })
+        return CollapseDetector().hasCollapsed(rows.euclideanDistances) ? "all embeddings have become one: mine easier negatives, or lower the learning rate" : nil
+    }
+
+    private var warnings: [String] {
+        let judged = Set(split.heldOut.map { labels[$0] }).count
+        guard settings.isOpenSet, judged < 10 else { return [] }
+        return ["\(judged) classes are held out: fewer than 10 tell little about classes never seen"]
+    }
+}
+
+/// How far training is.
+public struct TrainingProgress: Sendable, Hashable {
+    /// Epochs done.
+    public var epoch: Int
+    /// Epochs in all.
+    public var epochs: Int
+    /// The mean loss of the last.
+    public var loss: Double
+}
+
+/// What training led to.
+public struct TrainingOutcome: Sendable {
+    /// The choices made.
+    public let settings: TrainingSettings
+    /// What was learnt; nil when a weight is no number.
+    public let encoder: AffineEncoder?
+    /// Whether it may be served.
+    public let verdict: GateVerdict
+    /// The mean loss of each epoch.
+    public let losses: [Double]
+    /// What the reader of the verdict ought to know.
+    public let warnings: [String]
+}

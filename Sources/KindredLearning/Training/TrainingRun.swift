@@ -1,0 +1,138 @@
+internal import KindredMath
+internal import KindredNN
+
+/// The moving parts of one training.
+final class TrainingRun {
+    let settings: TrainingSettings
+    let network: any EncoderNetwork
+    private let inputs: any TrainingInputs
+    /// Which rows train, and their classes in 0..<C.
+    private let rows: [Int]
+    private let labels: [Int]
+    private let shards: Shards
+    private let loss: any EmbeddingLoss<Float>
+    private var optimizer: any Optimizer<Float>
+    private let mining: BatchMining
+    private let sampler: any BatchSampler
+    private let schedule: Schedule
+    private(set) var epoch = 0
+    private(set) var iteration = 0
+    private(set) var losses: [Double] = []
+    private(set) var warnings: [String] = []
+    /// Whether a loss or a weight is no number any more.
+    private(set) var hasDiverged = false
+
+    /// Steps on which the learning rate rises, as a share of all.
+    private static let warmUp = 0.05
+
+    init(
+        _ settings: TrainingSettings, _ inputs: any TrainingInputs, rows: [Int], labels: [Int], source: any NegativeSource, threads: Int,
+        _ makeNetwork: () -> any EncoderNetwork
+    ) throws(LearningError) {
+        self.settings = settings
+        self.inputs = inputs
+        self.rows = rows
+        let names = Set(labels).sorted()
+        let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.element, $0.offset) })
+        self.labels = labels.map { numbers[$0] ?? 0 }
+        network = makeNetwork()
+        shards = Shards(count: 2, threads: threads, makeNetwork)
+        loss = settings.makeLoss(classes: names.count)
+        optimizer = settings.makeOptimizer(network.parameters + loss.parameters)
+        mining = try BatchMining(settings, source: source)
+        sampler = settings.makeSampler(self.labels)
+        let steps = max(2, sampler.batches(epoch: 0).count * settings.epochs)
+        schedule = .cosine(steps: steps, floor: 0.01, warmUp: min(steps - 1, Int(Self.warmUp * Double(steps))))
+    }
+
+    /// One epoch; the mean of its losses, or NaN when training is beyond help.
+    func runEpoch(isCancelled: () -> Bool) throws -> Double {
+        var mined = mining
+        try mined.begin(epoch: epoch, labels: labels) { embeddingsOfAll() }
+        var sum = 0.0, count = 0
+        for batch in sampler.batches(epoch: epoch) {
+            if isCancelled() { throw LearningError(.cancelled, "training was cancelled in epoch \(epoch + 1) of \(settings.epochs)") }
+            iteration += 1
+            guard let value = step(mined.extended(batch, iteration: iteration), mined) else { continue }
+            guard value.isFinite else {
+                hasDiverged = true
+                return .nan
+            }
+            sum += value
+            count += 1
+        }
+        if let warning = mined.warning, !warnings.contains(warning) { warnings.append(warning) }
+        epoch += 1
+        losses.append(sum / Double(max(1, count)))
+        hasDiverged = network.parameters.contains { !$0.value.scalars.allSatisfy(\.isFinite) }
+        return hasDiverged ? .nan : losses[losses.count - 1]
+    }
+
+    /// One step over a batch of places; nil when there is nothing to compare.
+    private func step(_ batch: [Int], _ mined: borrowing BatchMining) -> Double? {
+        let values = shards.embeddings(batch.map { rows[$0] }, inputs, network, seed: settings.seed, iteration: iteration)
+        let embeddings = Variable(values, requiresGradient: true), own = batch.map { labels[$0] }
+        let lossBatch = LossBatch(labels: own, tuples: mined.tuples(values, own, iteration: iteration), iteration: iteration)
+        guard let result = loss(embeddings, lossBatch) else { return nil }
+        result.backward()
+        guard let gradient = embeddings.gradient else { return nil }
+        shards.backward(gradient, into: network)
+        optimizer.clipGradients(toNorm: 10)
+        optimizer.learningRate = Float(settings.learningRate * schedule.factor(at: iteration - 1))
+        optimizer.step()
+        optimizer.clearGradients()
+        loss.finishStep(values, lossBatch)
+        return Double(result.value.scalar)
+    }
+
+    /// Unit embeddings of all rows that train, as they are now.
+    private func embeddingsOfAll() -> Matrix<Float> {
+        var blocks: [Float] = []
+        for start in stride(from: 0, to: rows.count, by: 1024) {
+            var none: SeededRandom?
+            let input = inputs.tensor(Array(rows[start..<min(start + 1024, rows.count)]), &none)
+            blocks += network.embeddings(Variable(input), .evaluation).value.scalars
+        }
+        return Matrix(rows: rows.count, columns: settings.dimension, elements: blocks).unitRows
+    }
+
+    private var named: [Parameter<Float>] { network.parameters + network.statistics + loss.parameters + loss.buffers }
+
+    var checkpoint: TrainingCheckpoint {
+        TrainingCheckpoint(
+            settings: settings, epoch: epoch, iteration: iteration, losses: losses,
+            tensors: Dictionary(named.map { ($0.name, $0.value) }) { first, _ in first }, optimizer: optimizer.state)
+    }
+
+    /// Takes up where a checkpoint left.
+    func resume(_ checkpoint: TrainingCheckpoint) throws(LearningError) {
+        guard checkpoint.settings == settings else { throw LearningError(.invalidParameter, "the checkpoint was made under other settings") }
+        for parameter in named {
+            guard let tensor = checkpoint.tensors[parameter.name], tensor.shape == parameter.value.shape else {
+                throw LearningError(.dimensionMismatch, "the checkpoint has \(checkpoint.tensors[parameter.name]?.shape ?? []) for \(parameter.name) of \(parameter.value.shape)")
+            }
+            parameter.value = tensor
+        }
+        guard checkpoint.optimizer.map(\.count) == optimizer.state.map(\.count) else {
+            throw LearningError(.dimensionMismatch, "the checkpoint's optimiser has other parameters")
+        }
+        optimizer.state = checkpoint.optimizer
+        (epoch, iteration, losses) = (checkpoint.epoch, checkpoint.iteration, checkpoint.losses)
+    }
+}
+
+extension TrainingSettings {
+    func makeOptimizer(_ parameters: [Parameter<Float>]) -> any Optimizer<Float> {
+        switch optimizer {
+        case .adam: Adam(parameters, learningRate: Float(learningRate), weightDecay: Float(weightDecay), decoupled: true)
+        case .rmsprop: RMSprop(parameters, learningRate: Float(learningRate), decay: 0.9, weightDecay: Float(weightDecay))
+        case .sgd: SGD(parameters, learningRate: Float(learningRate), momentum: 0.9, weightDecay: Float(weightDecay))
+        }
+    }
+
+    func makeSampler(_ labels: [Int]) -> any BatchSampler {
+        loss.comparesRows
+            ? ClassSampler(labels: labels, classesPerBatch: classesPerBatch, rowsPerClass: rowsPerClass, seed: seed)
+            : UniformSampler(count: labels.count, batch: batch, seed: seed)
+    }
+}

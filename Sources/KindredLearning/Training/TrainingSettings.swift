@@ -1,0 +1,130 @@
+/// A plan with every choice made.
+public struct TrainingSettings: Sendable, Hashable, Codable {
+    /// The loss.
+    public let loss: LossKind
+    /// What is learnt.
+    public let encoder: EncoderKind
+    /// What is compared within a batch.
+    public let miner: MinerKind
+    /// Miners of successive epochs, instead of one.
+    public let mineSchedule: String?
+    /// The dimension of embeddings.
+    public let dimension: Int
+    /// Units of each hidden layer.
+    public let hidden: [Int]
+    /// Epochs.
+    public let epochs: Int
+    /// P.
+    public let classesPerBatch: Int
+    /// K.
+    public let rowsPerClass: Int
+    /// Rows of a batch for losses that do not compare rows.
+    public let batch: Int
+    /// The learning rate at its height.
+    public let learningRate: Double
+    /// What moves the weights.
+    public let optimizer: OptimizerKind
+    /// Decoupled weight decay.
+    public let weightDecay: Double
+    /// The margin, or the multiple of `l-softmax` and `sphereface`.
+    public let margin: Double
+    /// What cosines are multiplied by.
+    public let scale: Double
+    /// What similarities are divided by.
+    public let temperature: Double
+    /// λ of `center`.
+    public let centerWeight: Double
+    /// The share of the target spread over all classes.
+    public let smoothing: Double
+    /// The share of hidden units dropped out.
+    public let dropout: Double
+    /// The deviation of noise, in units of the rows' own.
+    public let noise: Double
+    /// Whether embeddings have unit norm.
+    public let isUnit: Bool
+    /// The share held out.
+    public let heldOut: Double
+    /// Whether whole classes are held out.
+    public let isOpenSet: Bool
+    /// Seed of everything that is drawn.
+    public let seed: UInt64
+
+    /// The choices of a plan for `rows` rows of a dimension and a number of classes, and good ones where it made none.
+    ///
+    /// - Throws: `invalidParameter` naming the value and its range.
+    public init(_ plan: TrainingPlan, rows: Int, dimension: Int, classes: Int) throws(LearningError) {
+        loss = plan.loss
+        encoder = plan.encoder
+        miner = plan.miner
+        mineSchedule = plan.mineSchedule
+        self.dimension = plan.dimension ?? Self.dimension(plan.encoder, dimension)
+        hidden = plan.encoder == .mlp ? plan.hidden ?? [rows < 5000 ? 512 : 1024] : []
+        let classesPerBatch = min(max(1, classes), plan.classesPerBatch ?? 16)
+        self.classesPerBatch = classesPerBatch
+        rowsPerClass = plan.rowsPerClass ?? max(4, 96 / classesPerBatch)
+        batch = plan.batch ?? (rows < 5000 ? 64 : 512)
+        let perEpoch = plan.loss.comparesRows ? rows / max(1, classesPerBatch * rowsPerClass) : rows / batch
+        epochs = plan.epochs ?? min(200, max(8, 2000 / max(1, perEpoch)))
+        learningRate = plan.learningRate ?? 0.001
+        optimizer = plan.optimizer ?? .adam
+        weightDecay = plan.weightDecay ?? 0.0001
+        margin = plan.margin ?? Self.margin(plan.loss)
+        scale = plan.scale ?? Self.scale(plan.loss)
+        temperature = plan.temperature ?? (plan.loss == .hardContrastive ? 0.5 : plan.loss == .supCon ? 0.1 : 0.07)
+        centerWeight = plan.centerWeight ?? 0.003
+        smoothing = plan.smoothing ?? 0
+        dropout = plan.encoder == .mlp ? plan.dropout ?? 0.3 : 0
+        noise = plan.noise ?? 0
+        isUnit = plan.isUnit ?? true
+        heldOut = plan.heldOut ?? 0.2
+        isOpenSet = plan.isOpenSet
+        seed = plan.seed
+        try validate()
+    }
+
+    private static func dimension(_ encoder: EncoderKind, _ dimension: Int) -> Int {
+        encoder == .conv ? 64 : min(128, max(2, dimension))
+    }
+
+    private static func margin(_ loss: LossKind) -> Double {
+        switch loss {
+        case .contrastive: 1
+        case .triplet: 0.2
+        case .cosFace: 0.35
+        case .arcFace: 0.5
+        case .airFace: 0.45
+        case .combinedMargin: 0.3
+        case .lSoftmax, .sphereFace: 4
+        default: 0
+        }
+    }
+
+    private static func scale(_ loss: LossKind) -> Double {
+        loss == .normalizedSoftmax ? 20 : 64
+    }
+
+    private func validate() throws(LearningError) {
+        try Self.require(dimension, "dimension", 1...65_536)
+        for units in hidden { try Self.require(units, "hidden", 1...65_536) }
+        try Self.require(epochs, "epochs", 1...1_000_000)
+        try Self.require(classesPerBatch, "classesPerBatch", 1...65_536)
+        try Self.require(rowsPerClass, "rowsPerClass", (loss.comparesRows ? 2 : 1)...65_536)
+        try Self.require(batch, "batch", 1...1_048_576)
+        try Self.require(learningRate, "learningRate", 0...1e6)
+        try Self.require(weightDecay, "weightDecay", 0...1e3)
+        try Self.require(margin, "margin", -1e3...1e3)
+        try Self.require(scale, "scale", 1e-3...1e6)
+        try Self.require(temperature, "temperature", 0.02...1e3)
+        try Self.require(centerWeight, "centerWeight", 0...1e6)
+        try Self.require(smoothing, "smoothing", 0...0.999)
+        try Self.require(dropout, "dropout", 0...0.999)
+        try Self.require(noise, "noise", 0...1e3)
+        try Self.require(heldOut, "heldOut", 0.001...0.9)
+        if let mineSchedule { _ = try MiningSchedule(parsing: mineSchedule) }
+    }
+
+    private static func require<Value: Comparable>(_ value: Value, _ name: String, _ range: ClosedRange<Value>) throws(LearningError) {
+        guard !range.contains(value) else { return }
+        throw LearningError(.invalidParameter, "\(name) is \(value): \(range.lowerBound)...\(range.upperBound) is allowed")
+    }
+}
