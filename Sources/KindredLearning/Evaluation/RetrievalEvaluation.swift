@@ -57,10 +57,6 @@ public struct RetrievalEvaluation: Sendable, Hashable {
             let base = prepared(rows)
             return run(base, labels, base, labels, queries: chosen, excludesSelf: true)
         }
-        if let (evaluation, vectors) = reduced(rows, measure) {
-            let base = evaluation.prepared(vectors)
-            return evaluation.run(base, labels, base, labels, queries: chosen, excludesSelf: true)
-        }
         let ranking = MeasureRanking(measure: measure, rows: rows, threads: threads)
         return try run(labels, labels, queries: chosen, excludesSelf: true) { try ranking.map($0, depths: $1, $2) }
     }
@@ -78,15 +74,6 @@ public struct RetrievalEvaluation: Sendable, Hashable {
             throw LearningError(.dimensionMismatch, "queries of dimension \(queries.columns) and rows of dimension \(base.columns)")
         }
         return run(prepared(queries), queryLabels, prepared(base), baseLabels, queries: Array(queryLabels.indices), excludesSelf: false)
-    }
-
-    /// A measure that matrix products rank by, once all rows are prepared for it; nil for others.
-    private func reduced(_ rows: Matrix<Float>, _ measure: Measure) -> (RetrievalEvaluation, Matrix<Float>)? {
-        guard let form = measure.normalizedEquivalent, form.reduction == .dot || form.reduction == .squaredEuclidean else { return nil }
-        var evaluation = self
-        evaluation.nearness = form.reduction == .dot ? .dot : .euclidean
-        let values = form.preparation.prepared(rows.elements.span, dimension: rows.columns)
-        return (evaluation, Matrix(rows: rows.rows, columns: form.preparation.preparedDimension(for: rows.columns), elements: values))
     }
 
     private static func check(_ rows: Matrix<Float>, _ labels: [Int], _ name: String) throws(LearningError) {
