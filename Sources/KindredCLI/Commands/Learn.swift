@@ -73,7 +73,8 @@ struct Learn: ParsableCommand {
         let taught = training.classes > 0 ? "points of \(Text.grouped(training.classes)) classes" : "choices"
         let left = training.leftOut == 0 ? "" : " (\(Text.grouped(training.leftOut)) left out)"
         Output.line(
-            "learned from \(Text.grouped(training.points)) \(taught)\(left) in \(Text.duration(training.seconds)): \(training.encoder) encoder to \(training.dimension) components, loss \(training.loss)")
+            "learned from \(Text.grouped(training.points)) \(taught)\(left) in \(Text.duration(training.seconds)): \(training.encoder) encoder to \(training.dimension) components, loss \(training.loss)"
+        )
         if judgement.after.isFinite {
             let gain = [judgement.gain.mean, judgement.gain.lower, judgement.gain.upper].map { Text.fixed($0, 3) }
             Output.line("\(judgement.figure), of what did not teach: \(Text.fixed(judgement.before, 3)) before, \(Text.fixed(judgement.after, 3)) after; gain \(gain[0]) (\(gain[1]) to \(gain[2]))")
