@@ -41,6 +41,7 @@ struct Failure: Error {
         case let failure as Failure: self = failure
         case let error as FileError: self.init(Self.status(error.code), error.description)
         case let error as StorageError: self.init(Self.status(error.code), error.description)
+        case let error as LearningError: self.init(Status.data, error.message)
         case let error as MeasureError: self.init(Status.usage, "\(error)")
         default: self.init(parser: error)
         }

@@ -1,7 +1,7 @@
 import Foundation
 import KindredService
 
-/// The story that `kindred demo` tells: glosses of a dictionary, handwritten digits, recall, and a killed import.
+/// The story that `kindred demo` tells: glosses of a dictionary, handwritten digits, recall, a killed import, and a measure learned.
 struct Demonstration {
     let data: String
     let database: String
@@ -26,6 +26,7 @@ struct Demonstration {
         try recall(operations)
         try operations.close()
         try crash()
+        try learning()
         figures["seconds"] = .seconds((ContinuousClock.now - start).inSeconds)
         conclude((ContinuousClock.now - start).inSeconds)
     }
@@ -65,7 +66,8 @@ struct Demonstration {
         say("  kindred search glosses --id 0 --limit 5 --payload")
         say("  kindred search glosses --id 0 --filter 'part = \"verb\"' --payload")
         say("  kindred search digits --id 3 --recall 0.95 --json")
-        say("  kindred stats glosses --samples 200")
+        say("  kindred learn glosses --label category --loss normalized-softmax, then kindred explain glosses --id 0")
+        say("  kindred tune glosses --recall 0.95")
         say("  kindred import YOURS vectors.npy        after: kindred create YOURS --dimension N")
         say("  kindred --help")
     }

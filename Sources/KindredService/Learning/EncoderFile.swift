@@ -51,15 +51,19 @@ public enum EncoderFile {
         json.outputFormatting = .sortedKeys
         let description = Description(activations: encoder.maps.map(\.activation), isUnit: isUnit)
         checkpoint.metadata[key] = String(decoding: try json.encode(description), as: UTF8.self)
-        try checkpoint.write(to: path)
+        do { try checkpoint.write(to: path) } catch { throw FileError(error, path, isReading: false) }
     }
 
     /// Reads a model that `learn --output` wrote.
     ///
-    /// - Throws: `CheckpointError`; `FileError.wrongFormat` for tensors that are no encoder.
+    /// - Throws: `FileError`; `wrongFormat` for tensors that are no encoder.
     public static func read(_ path: String) throws -> Model {
-        let checkpoint = try Checkpoint(contentsOf: path)
-        guard let text = checkpoint.metadata[key] else { return .network(try Network<Float>(checkpoint, path: path).frozen()) }
+        let checkpoint: Checkpoint
+        do {
+            checkpoint = try Checkpoint(contentsOf: path)
+            if checkpoint.metadata[key] == nil { return .network(try Network<Float>(checkpoint, path: path).frozen()) }
+        } catch { throw FileError(error, path, isReading: true) }
+        let text = checkpoint.metadata[key] ?? ""
         guard let description = try? JSONDecoder().decode(Description.self, from: Data(text.utf8)) else {
             throw FileError(.wrongFormat, path: path, "says of its encoder: \(text.prefix(100))")
         }
@@ -75,7 +79,7 @@ public enum EncoderFile {
     /// Embeds every row of a file and writes them as `.npy`.
     ///
     /// - Returns: rows and the dimension of their embeddings.
-    /// - Throws: `FileError`, `CheckpointError`; `FileError.mismatch` for rows of another dimension.
+    /// - Throws: `FileError`; `mismatch` for rows of another dimension.
     public static func embed(model path: String, vectors: String, options: VectorFileOptions = .init(), to output: String, threads: Int = 1) throws -> (rows: Int, dimension: Int) {
         let model = try read(path)
         let batch = try VectorFile.readAll(vectors, options: options)
