@@ -39,6 +39,9 @@ struct Learn: ParsableCommand {
     @Option(help: ArgumentHelp("Where to write what was learned, as safetensors.", valueName: "file"), completion: .file())
     var output: String?
 
+    @Option(help: ArgumentHelp("Where to write a page about it: curves, angles, neighbours and a map, as HTML.", valueName: "file"), completion: .file())
+    var report: String?
+
     @Flag(help: "Keep what passes the gate as a candidate, to be promoted by kindred measures.")
     var candidate = false
 
@@ -59,6 +62,7 @@ struct Learn: ParsableCommand {
     func run() throws {
         var request = LearnRequest(collection: name, supervision: label.map { .label($0) } ?? .feedback(source: source), plan: plan.value)
         (request.using, request.filter, request.output, request.promotes, request.resumes, request.threads) = (using, filter, output, !candidate, resume, threads)
+        request.report = self.report
         let operations = try shared.open(.writing)
         let interruption = Interruption(), line = LearningLine(name)
         let report = try operations.learn(request, progress: { line.update($0) }, isCancelled: { [flag = interruption.flag] in flag.isSet })

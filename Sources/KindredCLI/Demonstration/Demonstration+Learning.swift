@@ -12,7 +12,9 @@ extension Demonstration {
         request.threads = ProcessInfo.processInfo.activeProcessorCount
         let report = try operations.learn(request), judgement = report.judgement
         let gain = [judgement.gain.mean, judgement.gain.lower, judgement.gain.upper].map { Text.fixed($0, 3) }
-        say("\(judgement.figure) of entries that did not teach: \(Text.fixed(judgement.before, 3)) before, \(Text.fixed(judgement.after, 3)) after \(Text.duration(report.training.seconds)); gain \(gain[0]) (\(gain[1]) to \(gain[2])).")
+        say(
+            "\(judgement.figure) of entries that did not teach: \(Text.fixed(judgement.before, 3)) before, \(Text.fixed(judgement.after, 3)) after \(Text.duration(report.training.seconds)); gain \(gain[0]) (\(gain[1]) to \(gain[2]))."
+        )
         figures["learning"] = .object(report.json)
         guard report.isPromoted else { return say("The gate refused it: \(judgement.refusal ?? "").") }
         say("The same collection is searched by it now; nothing was imported again.")

@@ -25,6 +25,8 @@ public struct LearnRequest: Sendable {
     public var promotes = true
     /// Where to write what was learned, a safetensors file; it is written whether or not it passes the gate.
     public var output: String?
+    /// Where to write a page about it: curves, angles, neighbours and a map.
+    public var report: String?
     /// Whether to go on with the learning that was interrupted; then the rest of the request but `threads`, `output` and `promotes` is
     /// what it was.
     public var resumes = false

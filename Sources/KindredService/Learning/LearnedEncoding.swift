@@ -11,10 +11,12 @@ struct LearnedEncoding {
     var isUnit: Bool
     var training: LearnReport.Training
     var judgement: LearnReport.Judgement
+    /// What a page about it shows; nil for choices, and when nothing usable was learned.
+    var page: LearnPage?
 }
 
 extension LearnedEncoding {
-    init(_ outcome: TrainingOutcome, _ labelled: LabelledRows, seconds: Double) throws {
+    init(_ outcome: TrainingOutcome, _ labelled: LabelledRows, heldOut: [Int], before: Measure, seconds: Double) throws {
         encoder = try outcome.encoder.map { learned in
             try LearnedEncoder(learned.layers.map { try AffineMap(weights: $0.weight.elements, bias: $0.bias, activation: $0.isRectified ? .relu : .none) })
         }
@@ -26,6 +28,12 @@ extension LearnedEncoding {
         judgement = LearnReport.Judgement(
             figure: verdict.figure.description, before: verdict.before, after: verdict.after, gain: verdict.gain,
             refusal: verdict.isPromoted ? nil : verdict.refusal ?? "it is no better than what serves", warnings: outcome.warnings)
+        page = try measure.map { LearnPage(labelled, heldOut: heldOut, before: before, after: $0) }
+    }
+
+    /// What a collection would compare by.
+    var measure: Measure? {
+        get throws { try encoder.map { try Measure.encoded($0, base: isUnit ? .cosine : .euclidean) } }
     }
 
     /// Learns from recorded choices, on top of the measure that serves.

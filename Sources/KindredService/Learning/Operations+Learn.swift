@@ -18,6 +18,7 @@ extension Operations {
         _ request: LearnRequest, progress: @escaping @Sendable (LearnProgress) -> Void = { _ in }, isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws -> LearnReport {
         let collection = try database.collection(request.collection)
+        if let path = request.report { try ReportPage.check(path: path) }
         guard !collection.isReadOnly else { throw StorageError(.readOnly, "collection \(request.collection) was opened for reading only") }
         let interrupted = request.resumes ? try LearningCheckpoint(reading: LearningCheckpoint.path(collection), of: request.collection) : nil
         let asked = interrupted?.request ?? LearningCheckpoint.Request(request)
@@ -36,9 +37,11 @@ extension Operations {
         let start = ContinuousClock.now
         let measure = try serve(learned, request, asked, collection, progress, isCancelled)
         try? FileManager.default.removeItem(atPath: LearningCheckpoint.path(collection))
-        return LearnReport(
+        let report = LearnReport(
             training: learned.training, judgement: learned.judgement, measure: measure, isPromoted: measure != nil && request.promotes,
             promotionSeconds: (ContinuousClock.now - start).inSeconds)
+        if let path = request.report, let page = learned.page { try page.page(request.collection, report).write(to: path) }
+        return report
     }
 
     /// Learns from a field of the payload.
@@ -58,7 +61,8 @@ extension Operations {
         let outcome = try trainer.train(
             resuming: interrupted?.training, progress: { progress(.epoch($0)) },
             saves: { try LearningCheckpoint(request: asked, data: data, training: $0).write(to: path) }, isCancelled: isCancelled)
-        return try LearnedEncoding(outcome, labelled, seconds: (ContinuousClock.now - start).inSeconds)
+        return try LearnedEncoding(
+            outcome, labelled, heldOut: trainer.split.heldOut, before: trainer.baseline ?? .cosine, seconds: (ContinuousClock.now - start).inSeconds)
     }
 
     /// Writes what was learned, and makes the collection keep and serve it when it passed the gate.
@@ -74,8 +78,7 @@ extension Operations {
             let notes = note.keys.reduce(into: [String: String]()) { $0["kindred.\($1)"] = note[$1]?.stringValue ?? note[$1]?.jsonText }
             try EncoderFile.write(encoder, isUnit: learned.isUnit, notes: notes, to: output)
         }
-        guard learned.judgement.refusal == nil else { return nil }
-        let measure = try Measure.encoded(encoder, base: learned.isUnit ? .cosine : .euclidean)
+        guard learned.judgement.refusal == nil, let measure = try learned.measure else { return nil }
         let number = try collection.addMeasure(measure, of: asked.using, note: note)
         guard request.promotes else { return number }
         try collection.promote(measure: number) { done, all in
