@@ -21,8 +21,7 @@ struct Embed: ParsableCommand {
 
     @OptionGroup var files: FileOptions
 
-    @Flag(help: "Answer in JSON.")
-    var json = false
+    @OptionGroup var shared: SharedOptions
 
     func validate() throws {
         guard threads >= 1 else { throw ValidationError("--threads \(threads) is below 1.") }
@@ -32,7 +31,7 @@ struct Embed: ParsableCommand {
         let start = ContinuousClock.now
         let embedded = try EncoderFile.embed(model: model, vectors: vectors, options: files.value, to: output, threads: threads)
         let seconds = (ContinuousClock.now - start).inSeconds
-        if json {
+        if shared.json {
             Output.json(["embedded": .init(embedded.rows), "dimension": .init(embedded.dimension), "seconds": .seconds(seconds)])
         } else {
             Console.message("embedded \(Text.grouped(embedded.rows)) rows in \(embedded.dimension) components in \(Text.duration(seconds)): \(output)")

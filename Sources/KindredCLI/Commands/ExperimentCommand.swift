@@ -26,8 +26,7 @@ struct ExperimentCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where to write a page about it, as HTML.", valueName: "file"), completion: .file())
     var report: String?
 
-    @Flag(help: "Answer in JSON.")
-    var json = false
+    @OptionGroup var shared: SharedOptions
 
     func run() throws {
         if name == "list" { return list() }
@@ -35,7 +34,7 @@ struct ExperimentCommand: ParsableCommand {
         if let report { try ReportPage.check(path: report) }
         let outcome = try experiment.run(ExperimentData(folder: data, threads: ProcessInfo.processInfo.activeProcessorCount, seed: seed))
         if let report { try outcome.page(experiment).write(to: report) }
-        if json { return Output.json(outcome.json) }
+        if shared.json { return Output.json(outcome.json) }
         Output.line("\(experiment.number) \(experiment.name)")
         Output.line(experiment.question)
         Output.line("")

@@ -46,7 +46,7 @@ extension Rule {
         ]
         + [
             "exponential", "exponentialMinusOne", "logarithm", "logarithmOnePlus", "hyperbolicTangent", "sine", "cosine", "arccosine", "errorFunction",
-            "multiply",
+            "raised", "multiply",
         ].map { "public static func \($0)(" }
 
     /// The public declaration on a line, when no doc comment stands above it.
