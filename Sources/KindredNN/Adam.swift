@@ -4,7 +4,9 @@
 ///
 /// m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², θ ← θ − lr·(m/(1 − β₁ᵗ))/(√(v/(1 − β₂ᵗ)) + ε).
 public struct Adam<Scalar: TensorScalar>: Optimizer {
+    /// What it moves.
     public let parameters: [Parameter<Scalar>]
+    /// The length of a step.
     public var learningRate: Scalar
     /// β₁ and β₂.
     public let decays: (mean: Scalar, square: Scalar)
@@ -34,6 +36,7 @@ public struct Adam<Scalar: TensorScalar>: Optimizer {
         squares = means
     }
 
+    /// Moves each parameter that has a gradient.
     @_specialize(where Scalar == Float)
     @_specialize(where Scalar == Double)
     public mutating func step() {
@@ -56,6 +59,7 @@ public struct Adam<Scalar: TensorScalar>: Optimizer {
 }
 
 extension Adam {
+    /// What it remembers between steps, for a checkpoint.
     public var state: [Tensor<Scalar>] {
         get { (means + squares).map { Tensor($0, shape: [$0.count]) } + [Tensor([Scalar(time)], shape: [1])] }
         set {

@@ -70,6 +70,25 @@ func update<Scalar: TensorScalar>(_ a: inout [Scalar], with b: [Scalar], _ f: (S
     }
 }
 
+/// Replaces each element of `a` and of `b` by f of both and of the element of `c` at their place.
+///
+/// - Precondition: equal counts.
+@inline(__always)
+func update<Scalar: TensorScalar>(
+    _ a: inout [Scalar], _ b: inout [Scalar], with c: [Scalar], _ f: (Scalar, Scalar, Scalar) -> (Scalar, Scalar)
+) {
+    let n = a.count
+    precondition(b.count == n && c.count == n, "\(n), \(b.count) and \(c.count) scalars")
+    unsafe a.withUnsafeMutableBufferPointer { a in
+        unsafe b.withUnsafeMutableBufferPointer { b in
+            unsafe c.withUnsafeBufferPointer { c in
+                guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
+                for i in 0..<n { unsafe (a[i], b[i]) = f(a[i], b[i], c[i]) }
+            }
+        }
+    }
+}
+
 /// Rows and columns exchanged, by tiles that stay in the cache.
 @_specialize(where Scalar == Float)
 @_specialize(where Scalar == Double)

@@ -87,50 +87,89 @@ func unpool<Scalar: TensorScalar>(
     }
 }
 
-/// Σ δ and Σ δ(y − mean) of each column.
-@_specialize(where Scalar == Float)
-@_specialize(where Scalar == Double)
-func columnSums<Scalar: TensorScalar>(_ delta: [Scalar], _ rows: SharedMemory<Scalar>, less mean: [Scalar]) -> (sums: [Scalar], products: [Scalar]) {
-    let columns = mean.count
-    var sums = [Scalar](repeating: 0, count: columns), products = sums
-    unsafe sums.withUnsafeMutableBufferPointer { sums in
-        unsafe products.withUnsafeMutableBufferPointer { products in
-            unsafe delta.withUnsafeBufferPointer { delta in
-                unsafe mean.withUnsafeBufferPointer { mean in
-                    guard let s = sums.baseAddress, let p = products.baseAddress, let d = delta.baseAddress, let m = mean.baseAddress
-                    else { return }
-                    for start in stride(from: 0, to: delta.count, by: columns) {
-                        let left = unsafe d + start, right = unsafe UnsafePointer(rows.base + start)
-                        for c in 0..<columns {
-                            unsafe s[c] += left[c]
-                            unsafe p[c] += left[c] * (right[c] - m[c])
+/// What reaches the largest products of a block from beyond its ReLU: δ, the gradient where the result is positive.
+struct BlockDelta<Scalar: TensorScalar> {
+    /// δ times a factor for each column.
+    let scaled: [Scalar]
+    /// Σ δ and Σ δ(y − mean) of each column.
+    let sums, products: [Scalar]
+
+    /// - Parameter products: y, which the result came from.
+    @_specialize(where Scalar == Float)
+    @_specialize(where Scalar == Double)
+    init(_ gradient: [Scalar], _ result: [Scalar], _ products: SharedMemory<Scalar>, mean: [Scalar], factor: [Scalar], threads: Int) {
+        let columns = mean.count, rows = RowGroups(rows: gradient.count / columns)
+        let parts = SharedMemory<Scalar>(count: rows.count * 2 * columns, of: 0)
+        scaled = unsafe [Scalar](unsafeUninitializedCapacity: gradient.count) { scaled, filled in
+            filled = gradient.count
+            withPointers(gradient, result, mean, factor) { gradient, result, mean, factor in
+                guard let scaled = unsafe scaled.baseAddress.map({ unsafe SharedPointer($0) }) else { return }
+                Workers(count: threads).run(rows.count, grain: 1) { _, groups in
+                    for group in groups {
+                        let sums = unsafe parts.base + group * 2 * columns
+                        for row in rows.range(group) {
+                            let start = row &* columns
+                            unsafe delta(gradient.base + start, result.base + start, columns, into: scaled.base + start)
+                            unsafe addMoments(scaled.base + start, products.base + start, mean.base, columns, to: sums)
+                            for c in 0..<columns { unsafe scaled.base[start &+ c] *= factor.base[c] }
                         }
                     }
                 }
             }
         }
+        let total = sumOfParts(parts, count: 2 * columns)
+        sums = Array(total[..<columns])
+        self.products = Array(total[columns...])
     }
-    return (sums, products)
+}
+
+// Loops of few arrays each: with more the compiler does not vectorise, for fear that they overlap.
+
+@inline(__always)
+private func delta<Scalar: TensorScalar>(
+    _ gradient: UnsafePointer<Scalar>, _ result: UnsafePointer<Scalar>, _ columns: Int, into out: UnsafeMutablePointer<Scalar>
+) {
+    for c in 0..<columns { unsafe out[c] = result[c] > 0 ? gradient[c] : 0 }
+}
+
+@inline(__always)
+private func addMoments<Scalar: TensorScalar>(
+    _ delta: UnsafePointer<Scalar>, _ y: UnsafePointer<Scalar>, _ mean: UnsafePointer<Scalar>, _ columns: Int,
+    to sums: UnsafeMutablePointer<Scalar>
+) {
+    let products = unsafe sums + columns
+    for c in 0..<columns {
+        unsafe sums[c] += delta[c]
+        unsafe products[c] += delta[c] * (y[c] - mean[c])
+    }
+}
+
+/// Rows in groups that depend on their number alone, so that sums by groups do not depend on threads.
+private struct RowGroups {
+    let rows: Int
+    var count: Int { max(1, min(16, rows / 256)) }
+
+    func range(_ group: Int) -> Range<Int> { (group * rows / count)..<((group + 1) * rows / count) }
 }
 
 /// max(factor · x + offset, 0), with a factor and an offset for each column.
 @_specialize(where Scalar == Float)
 @_specialize(where Scalar == Double)
-func rectifiedColumns<Scalar: TensorScalar>(_ rows: SharedMemory<Scalar>, _ factor: [Scalar], _ offset: [Scalar]) -> [Scalar] {
-    let columns = factor.count
-    return unsafe [Scalar](unsafeUninitializedCapacity: rows.count) { result, filled in
-        unsafe factor.withUnsafeBufferPointer { factor in
-            unsafe offset.withUnsafeBufferPointer { offset in
-                guard let factor = factor.baseAddress, let offset = offset.baseAddress, let result = result.baseAddress else { return }
-                for start in stride(from: 0, to: rows.count, by: columns) {
-                    let line = unsafe UnsafePointer(rows.base + start), out = unsafe result + start
+func rectifiedColumns<Scalar: TensorScalar>(_ x: SharedMemory<Scalar>, _ factor: [Scalar], _ offset: [Scalar], threads: Int) -> [Scalar] {
+    let columns = factor.count, rows = RowGroups(rows: x.count / columns)
+    return unsafe [Scalar](unsafeUninitializedCapacity: x.count) { result, filled in
+        filled = x.count
+        withPointers(factor, offset, factor, factor) { factor, offset, _, _ in
+            guard let result = unsafe result.baseAddress.map({ unsafe SharedPointer($0) }) else { return }
+            Workers(count: threads).run(rows.count, grain: 1) { _, groups in
+                for row in rows.range(groups.lowerBound).lowerBound..<rows.range(groups.upperBound - 1).upperBound {
+                    let line = unsafe UnsafePointer(x.base + row &* columns), out = unsafe result.base + row &* columns
                     for c in 0..<columns {
-                        let y = unsafe factor[c] * line[c] + offset[c]
-                        unsafe (out + c).initialize(to: y > 0 ? y : 0)
+                        let y = unsafe factor.base[c] * line[c] + offset.base[c]
+                        unsafe out[c] = y > 0 ? y : 0
                     }
                 }
             }
         }
-        filled = rows.count
     }
 }

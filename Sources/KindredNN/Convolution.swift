@@ -25,6 +25,7 @@ public final class Convolution<Scalar: TensorScalar>: Layer {
         self.padding = padding ?? (window - 1) / 2
     }
 
+    /// What training moves.
     public var parameters: [Parameter<Scalar>] { [weight] + (bias.map { [$0] } ?? []) }
 
     public func callAsFunction(_ x: Variable<Scalar>, _ pass: Pass) -> Variable<Scalar> {

@@ -21,7 +21,9 @@ public final class ConvolutionBlock<Scalar: TensorScalar>: Layer {
         isPooled = pooled
     }
 
+    /// What training moves.
     public var parameters: [Parameter<Scalar>] { [weight] + normalisation.parameters }
+    /// What evaluation reads and no gradient moves.
     public var statistics: [Parameter<Scalar>] { normalisation.statistics }
 
     /// - Precondition: `x` is batch × height × width × channels, at least 2 × 2 when pooled.

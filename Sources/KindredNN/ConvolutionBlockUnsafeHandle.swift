@@ -109,8 +109,9 @@ func blockGradients<Scalar: TensorScalar>(
     let turned = wantsImages ? reversedWindows(weights, shape) : []
     let images = unsafe [Scalar](unsafeUninitializedCapacity: wantsImages ? x.count : 0) { result, filled in
         filled = wantsImages ? x.count : 0
-        withPointers(x, turned, slopes.pooled, slopes.along, slopes.level) { x, turned, pooled, along, level in
+        withPointers(x, slopes.pooled, slopes.along, slopes.level) { x, pooled, along, level in
             let to = unsafe result.baseAddress.map { unsafe SharedPointer($0) }
+            let turned = SharedMemory(turned)
             Workers(count: rooms.count).run(shape.groups, grain: 1) { worker, groups in
                 let gradient = unsafe gradients[worker].base
                 for group in groups {
@@ -132,25 +133,4 @@ func blockGradients<Scalar: TensorScalar>(
         }
     }
     return (sumOfParts(totals, count: weightCount), images)
-}
-
-/// The memory of five arrays, for threads to read; an empty one has a place that nobody reads.
-@inline(__always)
-private func withPointers<Scalar: TensorScalar>(
-    _ a: [Scalar], _ b: [Scalar], _ c: [Scalar], _ d: [Scalar], _ e: [Scalar],
-    _ body: (SharedPointer<Scalar>, SharedPointer<Scalar>, SharedPointer<Scalar>, SharedPointer<Scalar>, SharedPointer<Scalar>) -> Void
-) {
-    unsafe a.withUnsafeBufferPointer { a in
-        unsafe b.withUnsafeBufferPointer { b in
-            unsafe c.withUnsafeBufferPointer { c in
-                unsafe d.withUnsafeBufferPointer { d in
-                    unsafe e.withUnsafeBufferPointer { e in
-                        guard let x = a.baseAddress, let p = c.baseAddress, let q = d.baseAddress, let r = e.baseAddress else { return }
-                        unsafe body(
-                            SharedPointer(x), SharedPointer(b.baseAddress ?? x), SharedPointer(p), SharedPointer(q), SharedPointer(r))
-                    }
-                }
-            }
-        }
-    }
 }

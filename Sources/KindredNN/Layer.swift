@@ -13,6 +13,8 @@ public protocol Layer<Scalar> {
 }
 
 extension Layer {
+    /// What training moves.
     public var parameters: [Parameter<Scalar>] { [] }
+    /// What evaluation reads and no gradient moves.
     public var statistics: [Parameter<Scalar>] { [] }
 }

@@ -20,6 +20,7 @@ public final class Linear<Scalar: TensorScalar>: Layer {
         self.bias = bias ? Parameter(name + ".bias", Tensor(repeating: 0, shape: [outputs])) : nil
     }
 
+    /// What training moves.
     public var parameters: [Parameter<Scalar>] { [weight] + (bias.map { [$0] } ?? []) }
 
     /// - Precondition: `x` has shape [batch, inputs].

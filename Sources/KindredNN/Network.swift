@@ -23,7 +23,9 @@ public final class Network<Scalar: TensorScalar>: Layer {
         layers = Self.layers(plan.form, &random)
     }
 
+    /// What training moves.
     public var parameters: [Parameter<Scalar>] { layers.flatMap { $0.parameters } }
+    /// What evaluation reads and no gradient moves.
     public var statistics: [Parameter<Scalar>] { layers.flatMap { $0.statistics } }
 
     /// The embeddings, batch × outputs, of rows, batch × inputs.

@@ -26,7 +26,9 @@ public final class BatchNormalisation<Scalar: TensorScalar>: Layer {
         self.epsilon = epsilon
     }
 
+    /// What training moves.
     public var parameters: [Parameter<Scalar>] { [scale, shift] }
+    /// What evaluation reads and no gradient moves.
     public var statistics: [Parameter<Scalar>] { [mean, variance] }
 
     public func callAsFunction(_ x: Variable<Scalar>, _ pass: Pass) -> Variable<Scalar> {
@@ -65,6 +67,7 @@ public final class LayerNormalisation<Scalar: TensorScalar>: Layer {
         self.epsilon = epsilon
     }
 
+    /// What training moves.
     public var parameters: [Parameter<Scalar>] { [scale, shift] }
 
     public func callAsFunction(_ x: Variable<Scalar>, _ pass: Pass) -> Variable<Scalar> {

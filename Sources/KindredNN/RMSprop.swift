@@ -13,7 +13,9 @@ public struct RMSprop<Scalar: TensorScalar>: Optimizer {
         case keras
     }
 
+    /// What it moves.
     public let parameters: [Parameter<Scalar>]
+    /// The length of a step.
     public var learningRate: Scalar
     /// ρ, the share of the past in the moving averages.
     public let decay: Scalar
@@ -51,6 +53,7 @@ public struct RMSprop<Scalar: TensorScalar>: Optimizer {
         steps = momentum > 0 ? squares : parameters.map { _ in [] }
     }
 
+    /// Moves each parameter that has a gradient.
     @_specialize(where Scalar == Float)
     @_specialize(where Scalar == Double)
     public mutating func step() {
@@ -58,6 +61,14 @@ public struct RMSprop<Scalar: TensorScalar>: Optimizer {
         let isInside = style == .keras
         for (place, parameter) in parameters.enumerated() {
             guard let gradient = decayedGradient(of: parameter, weightDecay) else { continue }
+            if !isCentred && mu == 0 && !isInside {
+                // The usual case, in one pass over the memory.
+                update(&squares[place], &parameter.value.scalars, with: gradient) { square, value, gradient in
+                    let square = rho * square + (1 - rho) * gradient * gradient
+                    return (square, value - rate * (gradient / (square.squareRoot() + epsilon)))
+                }
+                continue
+            }
             update(&squares[place], with: gradient) { rho * $0 + (1 - rho) * $1 * $1 }
             var quotient: [Scalar]
             if isCentred {
@@ -81,6 +92,7 @@ public struct RMSprop<Scalar: TensorScalar>: Optimizer {
 }
 
 extension RMSprop {
+    /// What it remembers between steps, for a checkpoint.
     public var state: [Tensor<Scalar>] {
         get { (squares + means + steps).map { Tensor($0, shape: [$0.count]) } }
         set {

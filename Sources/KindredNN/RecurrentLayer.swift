@@ -20,6 +20,7 @@ public final class RecurrentLayer<Scalar: TensorScalar>: Layer {
         bias = Parameter(name + ".bias", Tensor(repeating: 0, shape: [units]))
     }
 
+    /// What training moves.
     public var parameters: [Parameter<Scalar>] { [input, recurrent, bias] }
 
     /// The last state, [batch, units], of sequences [batch, steps, inputs] that begin at a state of zeros.

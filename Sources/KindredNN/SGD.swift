@@ -4,7 +4,9 @@
 ///
 /// With momentum b ← μb + g (b starts as g), θ ← θ − lr·b; with Nesterov's, θ ← θ − lr·(g + μb).
 public struct SGD<Scalar: TensorScalar>: Optimizer {
+    /// What it moves.
     public let parameters: [Parameter<Scalar>]
+    /// The length of a step.
     public var learningRate: Scalar
     /// μ; 0 for none.
     public let momentum: Scalar
@@ -31,6 +33,7 @@ public struct SGD<Scalar: TensorScalar>: Optimizer {
         steps = parameters.map { momentum > 0 ? [Scalar](repeating: 0, count: $0.value.count) : [] }
     }
 
+    /// Moves each parameter that has a gradient.
     @_specialize(where Scalar == Float)
     @_specialize(where Scalar == Double)
     public mutating func step() {
@@ -47,6 +50,7 @@ public struct SGD<Scalar: TensorScalar>: Optimizer {
 }
 
 extension SGD {
+    /// What it remembers between steps, for a checkpoint.
     public var state: [Tensor<Scalar>] {
         get { steps.map { Tensor($0, shape: [$0.count]) } }
         set {

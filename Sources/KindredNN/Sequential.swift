@@ -6,7 +6,9 @@ public final class Sequential<Scalar: TensorScalar>: Layer {
     /// A layer of layers.
     public init(_ layers: [any Layer<Scalar>]) { self.layers = layers }
 
+    /// What training moves.
     public var parameters: [Parameter<Scalar>] { layers.flatMap { $0.parameters } }
+    /// What evaluation reads and no gradient moves.
     public var statistics: [Parameter<Scalar>] { layers.flatMap { $0.statistics } }
 
     public func callAsFunction(_ x: Variable<Scalar>, _ pass: Pass) -> Variable<Scalar> {

@@ -16,6 +16,12 @@
         unsafe base.initialize(repeating: value, count: count)
     }
 
+    /// A copy of an array.
+    convenience init(_ array: [Element]) {
+        self.init(count: array.count)
+        for (place, element) in array.enumerated() { unsafe (base + place).initialize(to: element) }
+    }
+
     deinit { unsafe base.deallocate() }
 
     /// A copy as an array.
@@ -29,6 +35,24 @@
 
     init(_ base: UnsafeMutablePointer<Element>) { unsafe self.base = base }
     init(_ base: UnsafePointer<Element>) { unsafe self.base = UnsafeMutablePointer(mutating: base) }
+}
+
+/// The memory of four arrays, for threads to read; nothing happens when one is empty.
+@inline(__always)
+func withPointers<Element: BitwiseCopyable>(
+    _ a: [Element], _ b: [Element], _ c: [Element], _ d: [Element],
+    _ body: (SharedPointer<Element>, SharedPointer<Element>, SharedPointer<Element>, SharedPointer<Element>) -> Void
+) {
+    unsafe a.withUnsafeBufferPointer { a in
+        unsafe b.withUnsafeBufferPointer { b in
+            unsafe c.withUnsafeBufferPointer { c in
+                unsafe d.withUnsafeBufferPointer { d in
+                    guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress, let d = d.baseAddress else { return }
+                    unsafe body(SharedPointer(a), SharedPointer(b), SharedPointer(c), SharedPointer(d))
+                }
+            }
+        }
+    }
 }
 
 /// C ← op(A)·op(B) + β·C through bare pointers: A m × k, B k × n once transposed or not.

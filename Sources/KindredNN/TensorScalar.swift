@@ -47,16 +47,27 @@ extension TensorScalar {
 }
 
 extension Float: TensorScalar {
+    /// eˣ.
     public static func exponential(_ x: Float) -> Float { Foundation.exp(x) }
+    /// eˣ − 1, exact near 0.
     public static func exponentialMinusOne(_ x: Float) -> Float { Foundation.expm1(x) }
+    /// ln x.
     public static func logarithm(_ x: Float) -> Float { Foundation.log(x) }
+    /// ln(1 + x), exact near 0.
     public static func logarithmOnePlus(_ x: Float) -> Float { Foundation.log1p(x) }
+    /// xʸ.
     public static func raised(_ x: Float, to y: Float) -> Float { Foundation.pow(x, y) }
+    /// tanh x.
     public static func hyperbolicTangent(_ x: Float) -> Float { Foundation.tanh(x) }
+    /// sin x.
     public static func sine(_ x: Float) -> Float { Foundation.sin(x) }
+    /// cos x.
     public static func cosine(_ x: Float) -> Float { Foundation.cos(x) }
+    /// arccos x.
     public static func arccosine(_ x: Float) -> Float { Foundation.acos(x) }
+    /// erf x.
     public static func errorFunction(_ x: Float) -> Float { Foundation.erf(x) }
+    /// C ← op(A)·op(B) + β·C by the active BLAS.
     public static func multiply(
         _ a: Span<Float>, transposeA: Bool, _ b: Span<Float>, transposeB: Bool, m: Int, n: Int, k: Int, beta: Float,
         into c: inout MutableSpan<Float>
@@ -66,16 +77,27 @@ extension Float: TensorScalar {
 }
 
 extension Double: TensorScalar {
+    /// eˣ.
     public static func exponential(_ x: Double) -> Double { Foundation.exp(x) }
+    /// eˣ − 1, exact near 0.
     public static func exponentialMinusOne(_ x: Double) -> Double { Foundation.expm1(x) }
+    /// ln x.
     public static func logarithm(_ x: Double) -> Double { Foundation.log(x) }
+    /// ln(1 + x), exact near 0.
     public static func logarithmOnePlus(_ x: Double) -> Double { Foundation.log1p(x) }
+    /// xʸ.
     public static func raised(_ x: Double, to y: Double) -> Double { Foundation.pow(x, y) }
+    /// tanh x.
     public static func hyperbolicTangent(_ x: Double) -> Double { Foundation.tanh(x) }
+    /// sin x.
     public static func sine(_ x: Double) -> Double { Foundation.sin(x) }
+    /// cos x.
     public static func cosine(_ x: Double) -> Double { Foundation.cos(x) }
+    /// arccos x.
     public static func arccosine(_ x: Double) -> Double { Foundation.acos(x) }
+    /// erf x.
     public static func errorFunction(_ x: Double) -> Double { Foundation.erf(x) }
+    /// C ← op(A)·op(B) + β·C by the active BLAS.
     public static func multiply(
         _ a: Span<Double>, transposeA: Bool, _ b: Span<Double>, transposeB: Bool, m: Int, n: Int, k: Int, beta: Double,
         into c: inout MutableSpan<Double>

@@ -20,18 +20,18 @@ extension Variable {
         let variance = statistics?.variance ?? (0..<outputs).map { Scalar(moments.variance($0)) }
         let inverse = variance.map { 1 / ($0 + epsilon).squareRoot() }
         let factor = (0..<outputs).map { gamma[$0] * inverse[$0] }
-        let result = rectifiedColumns(trace.best, factor, (0..<outputs).map { shift.value.scalars[$0] - factor[$0] * mean[$0] })
+        let result = rectifiedColumns(
+            trace.best, factor, (0..<outputs).map { shift.value.scalars[$0] - factor[$0] * mean[$0] }, threads: threads)
         let size = pooled ? [shape.outHeight / 2, shape.outWidth / 2] : [shape.outHeight, shape.outWidth]
         let shapes = (self.shape, weight.shape), rows = statistics == nil ? Scalar(moments.count) : nil
         let output = Variable(Tensor(result, shape: [shape.batch] + size + [outputs]), of: [self, weight, scale, shift]) { g in
-            let delta = passed(g.scalars, where: result)
-            let (ofShift, products) = columnSums(delta, trace.best, less: mean)
-            let ofScale = (0..<outputs).map { products[$0] * inverse[$0] }
+            let delta = BlockDelta(g.scalars, result, trace.best, mean: mean, factor: factor, threads: threads)
+            let ofShift = delta.sums
+            let ofScale = (0..<outputs).map { delta.products[$0] * inverse[$0] }
             // dy = γ/σ (δ − Σδ/n − x̂ Σδx̂/n) with x̂ = (y − mean)/σ; constants have no part in the sums.
             let along = (0..<outputs).map { c in rows.map { -factor[c] * inverse[c] * ofScale[c] / $0 } ?? 0 }
             let level = (0..<outputs).map { c in rows.map { -factor[c] * ofShift[c] / $0 - along[c] * mean[c] } ?? 0 }
-            let slopes = BlockSlopes(
-                pooled: scaledColumns(delta, factor, [Scalar](repeating: 0, count: outputs)), along: along, level: level)
+            let slopes = BlockSlopes(pooled: delta.scaled, along: along, level: level)
             let (ofWeight, ofImages) = blockGradients(x, w, slopes, trace, wantsImages: wantsImages, threads: threads)
             return [
                 wantsImages ? Tensor(ofImages, shape: shapes.0) : nil, Tensor(ofWeight, shape: shapes.1), Tensor(ofScale, shape: [outputs]),
@@ -51,11 +51,4 @@ extension BlockTrace {
         spare = trace
         return trace
     }
-}
-
-/// The gradient where the result is positive.
-@_specialize(where Scalar == Float)
-@_specialize(where Scalar == Double)
-private func passed<Scalar: TensorScalar>(_ gradient: [Scalar], where result: [Scalar]) -> [Scalar] {
-    zipped(gradient, result) { $1 > 0 ? $0 : 0 }
 }
