@@ -36,7 +36,7 @@ final class TrainingRun {
         let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.element, $0.offset) })
         self.labels = labels.map { numbers[$0] ?? 0 }
         network = makeNetwork()
-        shards = Shards(count: 2, threads: threads, makeNetwork)
+        shards = Shards(count: settings.encoder == .conv ? 1 : 2, threads: threads, makeNetwork)
         loss = settings.makeLoss(classes: names.count)
         optimizer = settings.makeOptimizer(network.parameters + loss.parameters)
         mining = try BatchMining(settings, source: source)
@@ -45,8 +45,18 @@ final class TrainingRun {
         schedule = .cosine(steps: steps, floor: 0.01, warmUp: min(steps - 1, Int(Self.warmUp * Double(steps))))
     }
 
+    /// The epochs that are left.
+    func runToEnd(_ progress: (TrainingProgress) -> Void, _ saves: ((TrainingCheckpoint) throws -> Void)?, _ isCancelled: () -> Bool) throws {
+        while epoch < settings.epochs {
+            let loss = try runEpoch(isCancelled: isCancelled)
+            if hasDiverged { return }
+            progress(TrainingProgress(epoch: epoch, epochs: settings.epochs, loss: loss))
+            try saves?(checkpoint)
+        }
+    }
+
     /// One epoch; the mean of its losses, or NaN when training is beyond help.
-    func runEpoch(isCancelled: () -> Bool) throws -> Double {
+    private func runEpoch(isCancelled: () -> Bool) throws -> Double {
         var mined = mining
         try mined.begin(epoch: epoch, labels: labels) { embeddingsOfAll() }
         var sum = 0.0, count = 0
