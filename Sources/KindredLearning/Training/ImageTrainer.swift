@@ -79,8 +79,8 @@ public struct ImageTrainer: Sendable {
     private func judged(_ encoder: ImageEncoder?, _ run: TrainingRun) throws -> TrainingOutcome<ImageEncoder> {
         let figure = RetrievalFigure.meanAveragePrecisionAtR, before = try evaluate(images)
         guard let encoder else {
-            let refusal = "training diverged in epoch \(run.epoch + 1): lower the learning rate of \(settings.learningRate)"
-            return TrainingOutcome(settings: settings, encoder: nil, verdict: GateVerdict(figure, before: before, refusal: refusal), losses: run.losses, warnings: run.warnings)
+            return TrainingOutcome(
+                settings: settings, encoder: nil, verdict: GateVerdict(figure.description, before: before.values[figure] ?? [], refusal: run.refusal), losses: run.losses, warnings: run.warnings)
         }
         let after = try evaluate(encoder.encode(images, threads: threads))
         return TrainingOutcome(

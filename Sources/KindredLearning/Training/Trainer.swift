@@ -85,13 +85,14 @@ public struct Trainer: Sendable {
     private func judged(_ encoder: AffineEncoder?, _ run: TrainingRun) throws -> TrainingOutcome<AffineEncoder> {
         let before = try evaluate(rows, baseline)
         guard let encoder else {
-            let refusal = "training diverged in epoch \(run.epoch + 1): lower the learning rate of \(settings.learningRate)"
-            return TrainingOutcome(settings: settings, encoder: nil, verdict: GateVerdict(figure, before: before, refusal: refusal), losses: run.losses, warnings: warnings + run.warnings)
+            return TrainingOutcome(
+                settings: settings, encoder: nil, verdict: GateVerdict(figure.description, before: before.values[figure] ?? [], refusal: run.refusal), losses: run.losses,
+                warnings: warnings + run.warnings)
         }
         let embeddings = try encoder.encode(rows, threads: threads)
         let verdict: GateVerdict
         if let refusal = collapse(of: embeddings) {
-            verdict = GateVerdict(figure, before: before, refusal: refusal)
+            verdict = GateVerdict(figure.description, before: before.values[figure] ?? [], refusal: refusal)
         } else {
             verdict = GateVerdict(figure, before: before, after: try evaluate(embeddings, settings.isUnit ? nil : .euclidean), seed: settings.seed)
         }
