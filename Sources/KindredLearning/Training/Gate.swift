@@ -3,8 +3,8 @@
 /// It may, when held-out rows are better retrieved and that is no accident: the lower end of the interval of the gain, by a paired
 /// bootstrap over the same queries, lies above 0.
 public struct GateVerdict: Sendable, Hashable {
-    /// The figure judged by.
-    public let figure: RetrievalFigure
+    /// The figure judged by: `map@r`, `precision@10`, `pair-auc` or `triplet-accuracy`.
+    public let figure: String
     /// Its mean before.
     public let before: Double
     /// Its mean after.
@@ -18,24 +18,30 @@ public struct GateVerdict: Sendable, Hashable {
 
     /// Judges by the same queries before and after.
     init(_ figure: RetrievalFigure, before: RetrievalResult, after: RetrievalResult, seed: UInt64) {
+        self.init(figure.description, before: before.values[figure] ?? [], after: after.values[figure] ?? [], seed: seed)
+    }
+
+    /// Judges by values of the same queries, pairs or triplets before and after.
+    init(_ figure: String, before: [Double], after: [Double], seed: UInt64) {
+        let gain = Bootstrap(seed: seed).gain(from: before, to: after)
         self.figure = figure
-        self.before = before.mean(figure)
-        self.after = after.mean(figure)
-        gain = after.gain(over: before, figure, Bootstrap(seed: seed))
+        self.before = Self.mean(before)
+        self.after = Self.mean(after)
+        self.gain = gain
         isPromoted = gain.lower > 0
-        refusal =
-            isPromoted
-            ? nil
-            : before.queries.isEmpty ? "no held-out row has another of its class to find" : "the gain of \(figure) on held-out rows, \(gain.mean), may be none: its interval begins at \(gain.lower)"
+        let reason = "the gain of \(figure) on what was held out, \(gain.mean), may be none: its interval begins at \(gain.lower)"
+        refusal = isPromoted ? nil : before.isEmpty ? "nothing is held out to judge by" : reason
     }
 
     /// A refusal without an evaluation after.
-    init(_ figure: RetrievalFigure, before: RetrievalResult, refusal: String) {
+    init(_ figure: String, before: [Double], refusal: String) {
         self.figure = figure
-        self.before = before.mean(figure)
+        self.before = Self.mean(before)
         after = .nan
         gain = Bootstrap.Interval(mean: .nan, lower: .nan, upper: .nan)
         isPromoted = false
         self.refusal = refusal
     }
+
+    private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 }

@@ -17,11 +17,14 @@ struct Shards: @unchecked Sendable {
 
     private let parts: [Part]
     private let workers: Workers
+    /// Threads of the operations within a part.
+    private let threads: Int
 
-    /// `count` parts over copies that `make` makes.
+    /// `count` parts over copies that `make` makes; threads take a part each, or work together on the only one.
     init(count: Int, threads: Int, _ make: () -> any EncoderNetwork) {
         parts = (0..<count).map { _ in Part(make()) }
         workers = Workers(count: max(1, min(threads, count)))
+        self.threads = count == 1 ? threads : 1
     }
 
     /// The embeddings of rows by the weights of `network`, in training.
@@ -36,7 +39,7 @@ struct Shards: @unchecked Sendable {
                 let stream = UInt64(iteration) &* 64 &+ UInt64(place) &+ 1
                 var augmentation: SeededRandom? = SeededRandom(seed: seed ^ 0xA46, stream: stream)
                 let input = Variable(inputs.tensor(parts[place].rows, &augmentation))
-                parts[place].result = parts[place].network.embeddings(input, Pass(training: true, random: SeededRandom(seed: seed ^ 0xD09, stream: stream)))
+                parts[place].result = parts[place].network.embeddings(input, Pass(training: true, random: SeededRandom(seed: seed ^ 0xD09, stream: stream), threads: threads))
             }
         }
         let results = parts.compactMap { $0.rows.isEmpty ? nil : $0.result?.value }

@@ -69,7 +69,7 @@ public struct Trainer: Sendable {
     public func train(
         resuming checkpoint: TrainingCheckpoint? = nil, progress: (TrainingProgress) -> Void = { _ in },
         saves: ((TrainingCheckpoint) throws -> Void)? = nil, isCancelled: () -> Bool = { false }
-    ) throws -> TrainingOutcome {
+    ) throws -> TrainingOutcome<AffineEncoder> {
         let scaling = InputScaling(rows, split.training)
         let axes = principalAxes(rows, split.training, scaling, count: settings.dimension)
         let inputs = VectorInputs(rows: rows, scaling: scaling, noise: settings.noise)
@@ -77,26 +77,22 @@ public struct Trainer: Sendable {
             settings, inputs, rows: split.training, labels: split.training.map { labels[$0] }, source: source, threads: threads
         ) { VectorNetwork(settings, inputs: rows.columns, axes: axes) }
         if let checkpoint { try run.resume(checkpoint) }
-        while run.epoch < settings.epochs {
-            let loss = try run.runEpoch(isCancelled: isCancelled)
-            if run.hasDiverged { break }
-            progress(TrainingProgress(epoch: run.epoch, epochs: settings.epochs, loss: loss))
-            try saves?(run.checkpoint)
-        }
+        try run.runToEnd(progress, saves, isCancelled)
         let encoder = run.hasDiverged ? nil : try (run.network as? VectorNetwork)?.encoder(scaling, isUnit: settings.isUnit)
         return try judged(encoder, run)
     }
 
-    private func judged(_ encoder: AffineEncoder?, _ run: TrainingRun) throws -> TrainingOutcome {
+    private func judged(_ encoder: AffineEncoder?, _ run: TrainingRun) throws -> TrainingOutcome<AffineEncoder> {
         let before = try evaluate(rows, baseline)
         guard let encoder else {
-            let refusal = "training diverged in epoch \(run.epoch + 1): lower the learning rate of \(settings.learningRate)"
-            return TrainingOutcome(settings: settings, encoder: nil, verdict: GateVerdict(figure, before: before, refusal: refusal), losses: run.losses, warnings: warnings + run.warnings)
+            return TrainingOutcome(
+                settings: settings, encoder: nil, verdict: GateVerdict(figure.description, before: before.values[figure] ?? [], refusal: run.refusal), losses: run.losses,
+                warnings: warnings + run.warnings)
         }
         let embeddings = try encoder.encode(rows, threads: threads)
         let verdict: GateVerdict
         if let refusal = collapse(of: embeddings) {
-            verdict = GateVerdict(figure, before: before, refusal: refusal)
+            verdict = GateVerdict(figure.description, before: before.values[figure] ?? [], refusal: refusal)
         } else {
             verdict = GateVerdict(figure, before: before, after: try evaluate(embeddings, settings.isUnit ? nil : .euclidean), seed: settings.seed)
         }
@@ -125,28 +121,4 @@ public struct Trainer: Sendable {
         guard settings.isOpenSet, judged < 10 else { return [] }
         return ["\(judged) classes are held out: fewer than 10 tell little about classes never seen"]
     }
-}
-
-/// How far training is.
-public struct TrainingProgress: Sendable, Hashable {
-    /// Epochs done.
-    public var epoch: Int
-    /// Epochs in all.
-    public var epochs: Int
-    /// The mean loss of the last.
-    public var loss: Double
-}
-
-/// What training led to.
-public struct TrainingOutcome: Sendable {
-    /// The choices made.
-    public let settings: TrainingSettings
-    /// What was learnt; nil when a weight is no number.
-    public let encoder: AffineEncoder?
-    /// Whether it may be served.
-    public let verdict: GateVerdict
-    /// The mean loss of each epoch.
-    public let losses: [Double]
-    /// What the reader of the verdict ought to know.
-    public let warnings: [String]
 }

@@ -46,6 +46,12 @@ public struct TrainingPlan: Sendable, Hashable, Codable {
     public var dropout: Double?
     /// The deviation of noise added to rows, in units of their own deviation.
     public var noise: Double?
+    /// Outputs of each convolution block.
+    public var channels: [Int]?
+    /// How images are changed at random.
+    public var augmentation: ImageAugmentation?
+    /// How many of the symmetries of a square make classes of their own: 1, 4 (turned) or 8 (and mirrored).
+    public var symmetries: Int?
     /// Whether embeddings have unit norm; if not, they are compared by Euclidean distance.
     public var isUnit: Bool?
     /// The share of rows, or of classes for an open set, that judge and never teach.
@@ -55,9 +61,9 @@ public struct TrainingPlan: Sendable, Hashable, Codable {
     /// Seed of everything that is drawn.
     public var seed: UInt64 = 0
 
-    /// A plan.
-    public init(loss: LossKind, encoder: EncoderKind) {
-        self.loss = loss
+    /// A plan; of the loss that does well for the encoder, when none is named.
+    public init(loss: LossKind? = nil, encoder: EncoderKind) {
+        self.loss = loss ?? (encoder == .conv ? .cosFace : .contrastive)
         self.encoder = encoder
     }
 }

@@ -14,6 +14,8 @@ final class TrainingRun {
     private var optimizer: any Optimizer<Float>
     private let mining: BatchMining
     private let sampler: any BatchSampler
+    /// Lists instead of labels.
+    private let listed: ListedTuples?
     private let schedule: Schedule
     private(set) var epoch = 0
     private(set) var iteration = 0
@@ -26,7 +28,8 @@ final class TrainingRun {
     private static let warmUp = 0.05
 
     init(
-        _ settings: TrainingSettings, _ inputs: any TrainingInputs, rows: [Int], labels: [Int], source: any NegativeSource, threads: Int,
+        _ settings: TrainingSettings, _ inputs: any TrainingInputs, rows: [Int], labels: [Int], listed: ListedTuples? = nil, source: any NegativeSource,
+        threads: Int,
         _ makeNetwork: () -> any EncoderNetwork
     ) throws(LearningError) {
         self.settings = settings
@@ -36,24 +39,36 @@ final class TrainingRun {
         let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.element, $0.offset) })
         self.labels = labels.map { numbers[$0] ?? 0 }
         network = makeNetwork()
-        shards = Shards(count: 2, threads: threads, makeNetwork)
+        shards = Shards(count: settings.encoder == .conv ? 1 : 2, threads: threads, makeNetwork)
         loss = settings.makeLoss(classes: names.count)
         optimizer = settings.makeOptimizer(network.parameters + loss.parameters)
         mining = try BatchMining(settings, source: source)
         sampler = settings.makeSampler(self.labels)
-        let steps = max(2, sampler.batches(epoch: 0).count * settings.epochs)
+        self.listed = listed
+        let steps = max(2, (listed?.batches(epoch: 0).count ?? sampler.batches(epoch: 0).count) * settings.epochs)
         schedule = .cosine(steps: steps, floor: 0.01, warmUp: min(steps - 1, Int(Self.warmUp * Double(steps))))
     }
 
+    /// The epochs that are left.
+    func runToEnd(_ progress: (TrainingProgress) -> Void, _ saves: ((TrainingCheckpoint) throws -> Void)?, _ isCancelled: () -> Bool) throws {
+        while epoch < settings.epochs {
+            let loss = try runEpoch(isCancelled: isCancelled)
+            if hasDiverged { return }
+            progress(TrainingProgress(epoch: epoch, epochs: settings.epochs, loss: loss))
+            try saves?(checkpoint)
+        }
+    }
+
     /// One epoch; the mean of its losses, or NaN when training is beyond help.
-    func runEpoch(isCancelled: () -> Bool) throws -> Double {
+    private func runEpoch(isCancelled: () -> Bool) throws -> Double {
         var mined = mining
         try mined.begin(epoch: epoch, labels: labels) { embeddingsOfAll() }
+        let batches = listed?.batches(epoch: epoch) ?? sampler.batches(epoch: epoch).map { ListedTuples.Batch(rows: $0, tuples: nil) }
         var sum = 0.0, count = 0
-        for batch in sampler.batches(epoch: epoch) {
+        for batch in batches {
             if isCancelled() { throw LearningError(.cancelled, "training was cancelled in epoch \(epoch + 1) of \(settings.epochs)") }
             iteration += 1
-            guard let value = step(mined.extended(batch, iteration: iteration), mined) else { continue }
+            guard let value = step(batch, mined) else { continue }
             guard value.isFinite else {
                 hasDiverged = true
                 return .nan
@@ -69,10 +84,11 @@ final class TrainingRun {
     }
 
     /// One step over a batch of places; nil when there is nothing to compare.
-    private func step(_ batch: [Int], _ mined: borrowing BatchMining) -> Double? {
+    private func step(_ listed: ListedTuples.Batch, _ mined: BatchMining) -> Double? {
+        let batch = listed.tuples == nil ? mined.extended(listed.rows, iteration: iteration) : listed.rows
         let values = shards.embeddings(batch.map { rows[$0] }, inputs, network, seed: settings.seed, iteration: iteration)
         let embeddings = Variable(values, requiresGradient: true), own = batch.map { labels[$0] }
-        let lossBatch = LossBatch(labels: own, tuples: mined.tuples(values, own, iteration: iteration), iteration: iteration)
+        let lossBatch = LossBatch(labels: own, tuples: listed.tuples ?? mined.tuples(values, own, iteration: iteration), iteration: iteration)
         guard let result = loss(embeddings, lossBatch) else { return nil }
         result.backward()
         guard let gradient = embeddings.gradient else { return nil }
@@ -95,6 +111,9 @@ final class TrainingRun {
         }
         return Matrix(rows: rows.count, columns: settings.dimension, elements: blocks).unitRows
     }
+
+    /// What to say of a run that has diverged.
+    var refusal: String { "training diverged in epoch \(epoch + 1): lower the learning rate of \(settings.learningRate)" }
 
     private var named: [Parameter<Float>] { network.parameters + network.statistics + loss.parameters + loss.buffers }
 

@@ -40,6 +40,12 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     public let dropout: Double
     /// The deviation of noise, in units of the rows' own.
     public let noise: Double
+    /// Outputs of each convolution block.
+    public let channels: [Int]
+    /// How images are changed at random.
+    public let augmentation: ImageAugmentation
+    /// How many of the symmetries of a square make classes of their own.
+    public let symmetries: Int
     /// Whether embeddings have unit norm.
     public let isUnit: Bool
     /// The share held out.
@@ -53,33 +59,44 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     ///
     /// - Throws: `invalidParameter` naming the value and its range.
     public init(_ plan: TrainingPlan, rows: Int, dimension: Int, classes: Int) throws(LearningError) {
+        let isSmall = rows < Self.fewRows
         loss = plan.loss
         encoder = plan.encoder
         miner = plan.miner
         mineSchedule = plan.mineSchedule
         self.dimension = plan.dimension ?? Self.dimension(plan.encoder, dimension)
-        hidden = plan.encoder == .mlp ? plan.hidden ?? [rows < 5000 ? 512 : 1024] : []
+        hidden = plan.encoder == .mlp ? plan.hidden ?? [isSmall ? 512 : 1024] : []
         let classesPerBatch = min(max(1, classes), plan.classesPerBatch ?? 16)
         self.classesPerBatch = classesPerBatch
         rowsPerClass = plan.rowsPerClass ?? max(4, 96 / classesPerBatch)
-        batch = plan.batch ?? (rows < 5000 ? 64 : 512)
+        batch = plan.batch ?? (isSmall || plan.encoder == .conv ? 64 : 512)
         let perEpoch = plan.loss.comparesRows ? rows / max(1, classesPerBatch * rowsPerClass) : rows / batch
         epochs = plan.epochs ?? min(200, max(8, 2000 / max(1, perEpoch)))
-        learningRate = plan.learningRate ?? 0.001
+        learningRate = plan.learningRate ?? Self.learningRate(plan, isSmall: isSmall)
         optimizer = plan.optimizer ?? .adam
         weightDecay = plan.weightDecay ?? 0.0001
-        margin = plan.margin ?? Self.margin(plan.loss)
-        scale = plan.scale ?? Self.scale(plan.loss)
+        margin = plan.margin ?? (plan.encoder == .conv && plan.loss == .cosFace ? 0.2 : Self.margin(plan.loss))
+        scale = plan.scale ?? (plan.encoder == .conv ? 20 : Self.scale(plan.loss))
         temperature = plan.temperature ?? (plan.loss == .hardContrastive ? 0.5 : plan.loss == .supCon ? 0.1 : 0.07)
         centerWeight = plan.centerWeight ?? 0.003
-        smoothing = plan.smoothing ?? 0
-        dropout = plan.encoder == .mlp ? plan.dropout ?? 0.3 : 0
-        noise = plan.noise ?? 0
+        smoothing = plan.smoothing ?? (plan.loss == .normalizedSoftmax || plan.loss == .softmax ? 0.1 : 0)
+        dropout = plan.encoder == .mlp ? plan.dropout ?? (isSmall ? 0.1 : 0.2) : 0
+        noise = plan.noise ?? (isSmall && plan.encoder == .mlp ? 0.3 : 0)
+        channels = plan.encoder == .conv ? plan.channels ?? [64, 64, 64, 64] : []
+        augmentation = plan.augmentation ?? ImageAugmentation()
+        symmetries = plan.encoder == .conv ? plan.symmetries ?? 4 : 1
         isUnit = plan.isUnit ?? true
-        heldOut = plan.heldOut ?? 0.2
+        heldOut = plan.heldOut ?? (plan.encoder == .conv ? 0.05 : 0.2)
         isOpenSet = plan.isOpenSet
         seed = plan.seed
         try validate()
+    }
+
+    /// Below so many rows, noise and small batches do more than units.
+    private static let fewRows = 5000
+
+    private static func learningRate(_ plan: TrainingPlan, isSmall: Bool) -> Double {
+        isSmall || plan.encoder == .conv || plan.loss.comparesRows ? 0.001 : 0.004
     }
 
     private static func dimension(_ encoder: EncoderKind, _ dimension: Int) -> Int {
@@ -106,6 +123,8 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     private func validate() throws(LearningError) {
         try Self.require(dimension, "dimension", 1...65_536)
         for units in hidden { try Self.require(units, "hidden", 1...65_536) }
+        for outputs in channels { try Self.require(outputs, "channels", 1...4096) }
+        guard [1, 4, 8].contains(symmetries) else { throw LearningError(.invalidParameter, "symmetries is \(symmetries): 1, 4 or 8 is allowed") }
         try Self.require(epochs, "epochs", 1...1_000_000)
         try Self.require(classesPerBatch, "classesPerBatch", 1...65_536)
         try Self.require(rowsPerClass, "rowsPerClass", (loss.comparesRows ? 2 : 1)...65_536)

@@ -1,0 +1,58 @@
+import Foundation
+@testable import KindredLearning
+import KindredMath
+import KindredNN
+import Testing
+
+@Suite struct ImageTrainerTests {
+    /// Digits as images of 8 × 8.
+    static func trainer(_ threads: Int = 1) throws -> ImageTrainer {
+        let digits = try Digits.load(first: 500)
+        var plan = TrainingPlan(encoder: .conv)
+        plan.channels = [16, 32]
+        plan.dimension = 16
+        plan.epochs = 25
+        plan.batch = 32
+        plan.learningRate = 0.003
+        plan.symmetries = 1
+        plan.augmentation = ImageAugmentation(rotation: 5, scale: 0.1, shear: 0.1, shift: 0.05)
+        return try ImageTrainer(digits.rows, height: 8, width: 8, labels: digits.labels, plan: plan, threads: threads)
+    }
+
+    @Test func imagesAreLearntKeptAndRead() throws {
+        let digits = try Digits.load()
+        let outcome = try Self.trainer(2).train(), encoder = try #require(outcome.encoder)
+        #expect(outcome.verdict.isPromoted, "\(outcome.verdict)")
+        let unseen = Matrix(rows: 400, columns: 64, elements: Array(digits.rows.elements[(1000 * 64)..<(1400 * 64)]))
+        let vectors = try encoder.encode(unseen, threads: 2)
+        #expect(vectors.columns == 16 && vectors.squaredNorms.allSatisfy { abs($0 - 1) < 1e-5 })
+        let figure = RetrievalFigure.meanAveragePrecisionAtR, labels = Array(digits.labels[1000..<1400])
+        let evaluation = RetrievalEvaluation(figures: [figure])
+        let before = try evaluation.leaveOneOut(unseen, labels: labels).mean(figure), after = try evaluation.leaveOneOut(vectors, labels: labels).mean(figure)
+        #expect(after > before + 0.1, "\(before) \(after)")
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).safetensors").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try encoder.write(to: path, metadata: ["note": "digits"])
+        #expect(try ImageEncoder(contentsOf: path).encode(unseen) == vectors)
+    }
+
+    @Test func threadsAndResumingDoNotMatter() throws {
+        var checkpoints: [TrainingCheckpoint] = []
+        let one = try Self.trainer().train(saves: { checkpoints.append($0) }).encoder?.checkpoint()
+        #expect(try Self.trainer(2).train(resuming: checkpoints[3]).encoder?.checkpoint() == one)
+    }
+
+    @Test func otherFilesAreRefused() throws {
+        let checkpoint = Network<Float>(.mlp(4, hidden: [3], 2)).checkpoint()
+        let error = #expect(throws: LearningError.self) { try ImageEncoder(checkpoint) }
+        #expect(error?.code == .malformedFile)
+        #expect(throws: LearningError.self) { try ImageTrainer(Matrix(rows: 4, columns: 9), height: 2, width: 4, labels: [0, 0, 1, 1], plan: TrainingPlan(encoder: .conv)) }
+    }
+
+    /// A dark letter on white paper is brought to 1 on 0.
+    @Test func paperBecomesTheBackground() {
+        let images = Matrix<Float>([[255, 255, 255, 255, 55, 255, 255, 255, 255]])
+        let scaling = PixelScaling(images, height: 3, width: 3)
+        #expect(scaling.applied(to: images.elements[...]) == [0, 0, 0, 0, 1, 0, 0, 0, 0])
+    }
+}
