@@ -11,13 +11,14 @@ struct Learn: ParsableCommand {
             kindred learn photos --label species --loss normalized-softmax --encoder linear --output species.safetensors
             kindred learn photos --feedback --source clicks
             kindred learn photos --resume
+            kindred learn --images images.npy --labels labels.npy --encoder conv --output model.safetensors
 
             A share of the points is held out and judges: what was learned is served only when it finds what belongs together better \
             than before, and that is no accident of the points drawn. kindred measures lists what was learned and goes back.
             """)
 
-    @Argument(help: "The collection's name.")
-    var name: String
+    @Argument(help: "The collection's name; none with --images.")
+    var name: String?
 
     @Option(help: ArgumentHelp("The payload field that holds the class.", valueName: "field"))
     var label: String?
@@ -27,6 +28,12 @@ struct Learn: ParsableCommand {
 
     @Option(help: ArgumentHelp("Only choices of this source.", valueName: "name"))
     var source: String?
+
+    @Option(help: ArgumentHelp("Learn from grey images, .npy [n, height, width], without a collection.", valueName: "file"), completion: .file())
+    var images: String?
+
+    @Option(help: ArgumentHelp("The classes of the images.", valueName: "file"), completion: .file())
+    var labels: String?
 
     @OptionGroup var plan: PlanOptions
 
@@ -54,12 +61,23 @@ struct Learn: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func validate() throws {
+        guard (images == nil) == (labels == nil), (images == nil) != (name == nil) else {
+            throw ValidationError("Give a collection, or --images FILE and --labels FILE.")
+        }
+        if images != nil {
+            guard output != nil else { throw ValidationError("Give --output FILE: without a collection nothing else keeps what is learned.") }
+            guard label == nil, !feedback, !resume else { throw ValidationError("--images is learned from --labels alone.") }
+            return
+        }
+        guard plan.encoder != .conv else { throw ValidationError("--encoder conv learns from --images; a collection learns linear or mlp.") }
         guard [label != nil, feedback, resume].count(where: { $0 }) == 1 else { throw ValidationError("Give one of --label FIELD, --feedback and --resume.") }
         guard source == nil || feedback else { throw ValidationError("--source belongs to --feedback.") }
         guard threads >= 1 else { throw ValidationError("--threads \(threads) is below 1.") }
     }
 
     func run() throws {
+        if let images { return try learnImages(images) }
+        let name = name ?? ""
         var request = LearnRequest(collection: name, supervision: label.map { .label($0) } ?? .feedback(source: source), plan: plan.value)
         (request.using, request.filter, request.output, request.promotes, request.resumes, request.threads) = (using, filter, output, !candidate, resume, threads)
         request.report = self.report
@@ -68,6 +86,19 @@ struct Learn: ParsableCommand {
         let report = try operations.learn(request, progress: { line.update($0) }, isCancelled: { [flag = interruption.flag] in flag.isSet })
         line.finish()
         try operations.close()
+        if shared.json { return Output.json(report.json) }
+        show(report)
+    }
+
+    private func learnImages(_ images: String) throws {
+        let output = output ?? ""
+        var plan = plan
+        plan.encoder = .conv
+        var learning = ImageLearning(images: images, labels: labels ?? "", plan: plan.value, output: output)
+        learning.threads = threads
+        let interruption = Interruption(), line = LearningLine(images)
+        let report = try learning.run(progress: { line.update(.epoch($0)) }, isCancelled: { interruption.isAsked })
+        line.finish()
         if shared.json { return Output.json(report.json) }
         show(report)
     }
@@ -87,20 +118,23 @@ struct Learn: ParsableCommand {
         if let measure = report.measure {
             Output.line(
                 report.isPromoted
-                    ? "\(name) is searched by measure \(measure) now; kindred measures rollback \(name) goes back"
-                    : "kept as measure \(measure); kindred measures promote \(name) \(measure) serves it")
+                    ? "\(name ?? "") is searched by measure \(measure) now; kindred measures rollback \(name ?? "") goes back"
+                    : "kept as measure \(measure); kindred measures promote \(name ?? "") \(measure) serves it")
         } else {
-            Output.line("refused: \(judgement.refusal ?? ""); \(name) is searched as before")
+            Output.line(
+                images != nil
+                    ? "written to \(output ?? "")\(judgement.refusal.map { "; beware: \($0)" } ?? "")"
+                    : "refused: \(judgement.refusal ?? ""); \(name ?? "") is searched as before")
         }
     }
 }
 
 /// How to learn.
 struct PlanOptions: ParsableArguments {
-    @Option(help: "What pulls alike things together and others apart.")
-    var loss: LossKind = .contrastive
+    @Option(help: "What pulls alike things together and others apart; contrastive, and cosface for images, when nothing is said.")
+    var loss: LossKind?
 
-    @Option(help: "What is learned: a linear map, or one with hidden units.")
+    @Option(help: "What is learned: a linear map, one with hidden units, or convolutions for --images.")
     var encoder: EncoderKind = .mlp
 
     @Option(help: "What is compared within a batch.")

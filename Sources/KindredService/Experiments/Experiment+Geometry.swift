@@ -7,7 +7,8 @@ extension Experiment {
     /// E9: whether sentence vectors point all ways alike.
     static let anisotropy = Experiment(
         number: "E9", name: "anisotropy",
-        question: "Do the vectors of a text encoder share a direction that cosine counts for likeness (Ethayarajh, EMNLP 2019), and does taking it out help? The mean cosine of two entries drawn at random and MAP@R by category, as they are, centred, and whitened."
+        question:
+            "Do the vectors of a text encoder share a direction that cosine counts for likeness (Ethayarajh, EMNLP 2019), and does taking it out help? The mean cosine of two entries drawn at random and MAP@R by category, as they are, centred, and whitened."
     ) { data in
         let glosses = data.sample(try data.glosses, 3_000), columns = glosses.rows.columns
         let moments = try Measure(parsing: "mahalanobis").fitted(to: glosses.rows.elements.span, dimension: columns)
@@ -43,7 +44,8 @@ extension Experiment {
     /// E10: how distances lose their meaning as dimensions grow.
     static let concentration = Experiment(
         number: "E10", name: "concentration",
-        question: "Do the nearest and the farthest of random points become equally far as dimensions grow (Beyer et al., ICDT 1999)? (max − min)/min of the distances from a query to 1,000 points, uniform in a cube, mean of 20 queries."
+        question:
+            "Do the nearest and the farthest of random points become equally far as dimensions grow (Beyer et al., ICDT 1999)? (max − min)/min of the distances from a query to 1,000 points, uniform in a cube, mean of 20 queries."
     ) { data in
         var random = SeededRandom(seed: data.seed, stream: 51), table = ReportTable(["dimension", "contrast, Euclidean", "contrast, Manhattan"]), contrasts: [Double] = []
         var series: [[Plot.Series.Point]] = [[], []]
@@ -65,14 +67,17 @@ extension Experiment {
         return ExperimentOutcome(
             table: table, claims: [Claim("contrast falls with the dimension", zip(contrasts, contrasts.dropFirst()).allSatisfy { $0 > $1 }, fall, "contrast in 2 dimensions over that in 1,024")],
             plots: [
-                Plot("Contrast of distances.", x: .init("dimension", .logarithmic), y: .init("(max − min)/min", .logarithmic), zip(["Euclidean", "Manhattan"], series).map { Plot.Series($0, .line, $1) })
+                Plot(
+                    "Contrast of distances.", x: .init("dimension", .logarithmic), y: .init("(max − min)/min", .logarithmic),
+                    zip(["Euclidean", "Manhattan"], series).map { Plot.Series($0, .line, $1) })
             ])
     }
 
     /// E13: how far largest products are from nearest neighbours.
     static let innerProduct = Experiment(
         number: "E13", name: "inner-product",
-        question: "Are the rows of largest inner product other rows than the nearest ones, the more so the more norms differ? The share of the ten best by product among the ten nearest, and how many of them are among the longest tenth of the rows."
+        question:
+            "Are the rows of largest inner product other rows than the nearest ones, the more so the more norms differ? The share of the ten best by product among the ten nearest, and how many of them are among the longest tenth of the rows."
     ) { data in
         var table = ReportTable(["spread of norms σ", "overlap with nearest", "from the longest tenth"]), overlaps: [Double] = []
         var random = SeededRandom(seed: data.seed, stream: 52)

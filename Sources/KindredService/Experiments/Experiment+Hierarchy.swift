@@ -6,7 +6,8 @@ extension Experiment {
     /// E11: whether trees fit into the Poincaré disc better than into the plane.
     static let hierarchy = Experiment(
         number: "E11", name: "hierarchy",
-        question: "Do trees fit into two hyperbolic dimensions better than into Euclidean ones (Nickel, Kiela, NeurIPS 2017)? Distances of a binary tree of 255 nodes: Sarkar's construction in the Poincaré disc against classical scaling into 2 to 64 Euclidean dimensions. Distortion is the mean of |distance/tree distance − 1| at the best scale; MAP says how far a node's neighbours in the tree come first."
+        question:
+            "Do trees fit into two hyperbolic dimensions better than into Euclidean ones (Nickel, Kiela, NeurIPS 2017)? Distances of a binary tree of 255 nodes: Sarkar's construction in the Poincaré disc against classical scaling into 2 to 64 Euclidean dimensions. Distortion is the mean of |distance/tree distance − 1| at the best scale; MAP says how far a node's neighbours in the tree come first."
     ) { _ in
         let tree = BinaryTree(depth: 8), distances = tree.distances
         var table = ReportTable(["space", "dimensions", "distortion", "MAP of neighbours"]), found: [(String, Double, Double)] = []

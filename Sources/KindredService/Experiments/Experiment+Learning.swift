@@ -6,20 +6,24 @@ import KindredNN
 extension Experiment {
     private static func plan(_ loss: LossKind, epochs: Int) -> TrainingPlan {
         var plan = TrainingPlan(loss: loss, encoder: .mlp)
-        (plan.epochs, plan.hidden, plan.dimension) = (epochs, [128], 32)
+        plan.epochs = epochs
+        plan.hidden = [128]
+        plan.dimension = 32
         return plan
     }
 
     /// E2: what the weight of the centre loss does to the spread of classes.
     static let centerWeight = Experiment(
         number: "E2", name: "center-loss",
-        question: "Does pulling rows to their class's centre, beside cross-entropy, make classes of held-out digits tighter (Wen et al., ECCV 2016)? The spread within classes over the whole spread, for several weights."
+        question:
+            "Does pulling rows to their class's centre, beside cross-entropy, make classes of held-out digits tighter (Wen et al., ECCV 2016)? The spread within classes over the whole spread, for several weights."
     ) { data in
         let digits = try data.digits
         var table = ReportTable(["λ", "spread within / all", "MAP@R"]), spreads: [Double] = []
         for weight in [0, 0.003, 0.03, 0.3, 1.0] {
             var plan = plan(.center, epochs: 30)
-            (plan.centerWeight, plan.isUnit) = (weight, false)
+            plan.centerWeight = weight
+            plan.isUnit = false
             let (outcome, heldOut) = try data.trained(plan, on: digits)
             guard let encoder = outcome.encoder else { continue }
             let (rows, labels) = try digits.encoded(encoder, heldOut), spread = ClassSpread(rows, labels: labels)
@@ -34,7 +38,8 @@ extension Experiment {
     /// E3: which triplets to learn from, with little data and with much.
     static let mining = Experiment(
         number: "E3", name: "mining",
-        question: "Are hard triplets the better teachers (Schroff et al., CVPR 2015: not from the start)? MAP@R of held-out digits after learning from all, semi-hard, hard or batch-hard triplets, from few rows and from many."
+        question:
+            "Are hard triplets the better teachers (Schroff et al., CVPR 2015: not from the start)? MAP@R of held-out digits after learning from all, semi-hard, hard or batch-hard triplets, from few rows and from many."
     ) { data in
         let digits = try data.digits, few = data.sample(digits, 300)
         var table = ReportTable(["triplets", "300 rows", "\(digits.labels.count) rows"]), figures: [MinerKind: [Double]] = [:]
@@ -73,20 +78,24 @@ extension Experiment {
         let triplet = Double(reached[.triplet] ?? 64), softmax = Double(reached[.cosFace] ?? 64)
         return ExperimentOutcome(
             table: table,
-            claims: [Claim("triplets take longer than a softmax with margin to MAP@R 0.9", triplet > softmax, triplet / softmax, "epochs of triplets over those of cosface (64 where it was not reached)")],
+            claims: [
+                Claim("triplets take longer than a softmax with margin to MAP@R 0.9", triplet > softmax, triplet / softmax, "epochs of triplets over those of cosface (64 where it was not reached)")
+            ],
             plots: [Plot("MAP@R of held-out digits.", x: .init("epochs", .logarithmic), y: .init("MAP@R"), plots)])
     }
 
     /// E6: what a margin does to the angles between classes.
     static let margin = Experiment(
         number: "E6", name: "margin",
-        question: "Does a larger margin move classes apart (Wang et al., CVPR 2018)? Angles between the means of held-out digits' classes, and between a digit and its class's mean, for several margins of cosface."
+        question:
+            "Does a larger margin move classes apart (Wang et al., CVPR 2018)? Angles between the means of held-out digits' classes, and between a digit and its class's mean, for several margins of cosface."
     ) { data in
         let digits = try data.digits
         var table = ReportTable(["margin", "between classes °", "within classes °", "gap °", "MAP@R"]), gaps: [Double] = []
         for margin in [0, 0.1, 0.2, 0.35, 0.5] {
             var plan = plan(.cosFace, epochs: 30)
-            (plan.margin, plan.scale) = (margin, 16)
+            plan.margin = margin
+            plan.scale = 16
             let (outcome, heldOut) = try data.trained(plan, on: digits)
             guard let encoder = outcome.encoder else { continue }
             let (rows, labels) = try digits.encoded(encoder, heldOut), spread = ClassSpread(rows, labels: labels)
@@ -103,7 +112,8 @@ extension Experiment {
     /// E7: optimisers, and how much the memory of RMSprop matters.
     static let optimizers = Experiment(
         number: "E7", name: "optimizers",
-        question: "Does RMSprop converge faster than SGD and Adam, and does its decay ρ matter? Cross-entropy of a linear classifier of the digits after 100 steps over all rows, each at the best of five learning rates."
+        question:
+            "Does RMSprop converge faster than SGD and Adam, and does its decay ρ matter? Cross-entropy of a linear classifier of the digits after 100 steps over all rows, each at the best of five learning rates."
     ) { data in
         let digits = try data.digits
         var table = ReportTable(["optimiser", "best learning rate", "loss after 20 steps", "after 100"]), final: [String: Double] = [:]

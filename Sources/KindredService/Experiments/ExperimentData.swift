@@ -49,7 +49,7 @@ public struct ExperimentData: Sendable {
     }
 
     /// What a plan makes of rows, with the held-out rows' numbers.
-    func trained(_ plan: TrainingPlan, on labelled: LabelledRows) throws -> (outcome: TrainingOutcome, heldOut: [Int]) {
+    func trained(_ plan: TrainingPlan, on labelled: LabelledRows) throws -> (outcome: TrainingOutcome<AffineEncoder>, heldOut: [Int]) {
         var plan = plan
         plan.seed = seed
         let trainer = try Trainer(labelled.rows, labels: labelled.labels, plan: plan, threads: threads)

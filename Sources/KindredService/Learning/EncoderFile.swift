@@ -1,8 +1,8 @@
 import Foundation
 public import Kindred
-import KindredLearning
+public import KindredLearning
 import KindredMath
-public import KindredNN
+import KindredNN
 
 /// A model file: a learned encoder as safetensors, with what is worth knowing about it.
 public enum EncoderFile {
@@ -10,14 +10,14 @@ public enum EncoderFile {
     public enum Model: Sendable {
         /// Affine maps, which a collection can serve.
         case encoder(LearnedEncoder, isUnit: Bool)
-        /// A convolutional network over images.
-        case network(FrozenNetwork)
+        /// Convolutions over grey images.
+        case images(ImageEncoder)
 
         /// Components of a row that goes in.
         public var inputs: Int {
             switch self {
             case .encoder(let encoder, _): encoder.inputDimension
-            case .network(let network): network.plan.inputs
+            case .images(let encoder): encoder.height * encoder.width
             }
         }
 
@@ -25,7 +25,7 @@ public enum EncoderFile {
         public var outputs: Int {
             switch self {
             case .encoder(let encoder, _): encoder.outputDimension
-            case .network(let network): network.plan.outputs
+            case .images(let encoder): encoder.dimension
             }
         }
     }
@@ -61,8 +61,10 @@ public enum EncoderFile {
         let checkpoint: Checkpoint
         do {
             checkpoint = try Checkpoint(contentsOf: path)
-            if checkpoint.metadata[key] == nil { return .network(try Network<Float>(checkpoint, path: path).frozen()) }
-        } catch { throw FileError(error, path, isReading: true) }
+            if checkpoint.metadata[key] == nil { return .images(try ImageEncoder(checkpoint, path: path)) }
+        } catch let error as CheckpointError {
+            throw FileError(error, path, isReading: true)
+        } catch { throw FileError(.wrongFormat, path: path, "\(error)") }
         let text = checkpoint.metadata[key] ?? ""
         guard let description = try? JSONDecoder().decode(Description.self, from: Data(text.utf8)) else {
             throw FileError(.wrongFormat, path: path, "says of its encoder: \(text.prefix(100))")
@@ -89,7 +91,8 @@ public enum EncoderFile {
         let values: [Float]
         switch model {
         case .encoder(let encoder, let isUnit): values = Preparation.encoded(encoder, isUnit: isUnit).prepared(batch.values.span, dimension: batch.dimension)
-        case .network(let network): values = network(batch.values.span, threads: threads)
+        case .images(let encoder):
+            values = try encoder.encode(Matrix(rows: batch.count, columns: batch.dimension, elements: batch.values), threads: threads).elements
         }
         try VectorFileWriter.npy(values, dimension: model.outputs, to: output)
         return (batch.count, model.outputs)

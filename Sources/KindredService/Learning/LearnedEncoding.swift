@@ -16,7 +16,7 @@ struct LearnedEncoding {
 }
 
 extension LearnedEncoding {
-    init(_ outcome: TrainingOutcome, _ labelled: LabelledRows, heldOut: [Int], before: Measure, seconds: Double) throws {
+    init(_ outcome: TrainingOutcome<AffineEncoder>, _ labelled: LabelledRows, heldOut: [Int], before: Measure, seconds: Double) throws {
         encoder = try outcome.encoder.map { learned in
             try LearnedEncoder(learned.layers.map { try AffineMap(weights: $0.weight.elements, bias: $0.bias, activation: $0.isRectified ? .relu : .none) })
         }
@@ -26,7 +26,7 @@ extension LearnedEncoding {
             points: labelled.labels.count, classes: labelled.classes.count, leftOut: labelled.unlabelled, seconds: seconds)
         let verdict = outcome.verdict
         judgement = LearnReport.Judgement(
-            figure: verdict.figure.description, before: verdict.before, after: verdict.after, gain: verdict.gain,
+            figure: verdict.figure, before: verdict.before, after: verdict.after, gain: verdict.gain,
             refusal: verdict.isPromoted ? nil : verdict.refusal ?? "it is no better than what serves", warnings: outcome.warnings)
         page = try measure.map { LearnPage(labelled, heldOut: heldOut, before: before, after: $0) }
     }

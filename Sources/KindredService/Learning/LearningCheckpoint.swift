@@ -22,25 +22,16 @@ struct LearningCheckpoint {
 
     static func path(_ collection: VectorCollection) -> String { collection.folder.appending(path: "learning.safetensors").path }
 
-    private struct State: Codable {
+    private struct Job: Codable {
         var request: Request
         var data: UInt32
-        var settings: TrainingSettings
-        var epoch: Int
-        var iteration: Int
-        var losses: [Double]
-        var optimizerTensors: Int
     }
 
     private static let key = "kindred.learning"
 
     func write(to path: String) throws {
-        let state = State(
-            request: request, data: data, settings: training.settings, epoch: training.epoch, iteration: training.iteration, losses: training.losses,
-            optimizerTensors: training.optimizer.count)
-        var checkpoint = Checkpoint(metadata: [Self.key: String(decoding: try JSONEncoder().encode(state), as: UTF8.self)])
-        for (name, tensor) in training.tensors { checkpoint.tensors["weights.\(name)"] = tensor }
-        for (place, tensor) in training.optimizer.enumerated() { checkpoint.tensors["optimizer.\(place)"] = tensor }
+        var checkpoint = training.checkpoint()
+        checkpoint.metadata[Self.key] = String(decoding: try JSONEncoder().encode(Job(request: request, data: data)), as: UTF8.self)
         try checkpoint.write(to: path)
     }
 
@@ -57,13 +48,9 @@ struct LearningCheckpoint {
         }
         do {
             let checkpoint = try Checkpoint(contentsOf: path)
-            let state = try JSONDecoder().decode(State.self, from: Data((checkpoint.metadata[Self.key] ?? "").utf8))
-            var tensors: [String: Tensor<Float>] = [:]
-            for (name, tensor) in checkpoint.tensors where name.hasPrefix("weights.") { tensors[String(name.dropFirst("weights.".count))] = tensor }
-            let optimizer = (0..<state.optimizerTensors).compactMap { checkpoint.tensors["optimizer.\($0)"] }
-            (request, data) = (state.request, state.data)
-            training = TrainingCheckpoint(
-                settings: state.settings, epoch: state.epoch, iteration: state.iteration, losses: state.losses, tensors: tensors, optimizer: optimizer)
+            let job = try JSONDecoder().decode(Job.self, from: Data((checkpoint.metadata[Self.key] ?? "").utf8))
+            (request, data) = (job.request, job.data)
+            training = try TrainingCheckpoint(checkpoint)
         } catch { throw StorageError(.corrupt, "the interrupted learning of collection \(collection) cannot be read: start anew", cause: error) }
     }
 }
