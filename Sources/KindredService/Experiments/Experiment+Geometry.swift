@@ -100,7 +100,7 @@ extension Experiment {
             let long = norms.sorted()[count * 9 / 10]
             overlaps.append(zip(best[0], best[1]).reduce(0.0) { $0 + Double($1.0.intersection($1.1).count) } / Double(10 * asked))
             let longest = best[0].reduce(0.0) { $0 + Double($1.count { norms[$0] >= long }) } / Double(10 * asked)
-            table.add([ReportNumber.short(sigma), ReportNumber.fixed(overlaps[overlaps.count - 1], 3), ReportNumber.fixed(longest, 3)])
+            table.add([ReportNumber.short(sigma), ReportNumber.fixed(overlaps[overlaps.count - 1], 3), sigma > 0 ? ReportNumber.fixed(longest, 3) : "–"])
         }
         return ExperimentOutcome(
             table: table,
