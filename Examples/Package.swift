@@ -9,5 +9,5 @@ let package = Package(
     dependencies: [.package(name: "Kindred", path: "..", traits: [])],
     targets: ["QuickStart", "FilteredSearch", "NamedVectors"].map {
         .executableTarget(name: $0, dependencies: [.product(name: "Kindred", package: "Kindred")])
-    }
+    } + [.executableTarget(name: "Learning", dependencies: [.product(name: "KindredLearning", package: "Kindred")])]
 )
