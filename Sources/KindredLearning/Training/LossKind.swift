@@ -83,7 +83,7 @@ extension TrainingSettings {
         case .siamese: return SiameseLoss(dimension: dimension)
         case .triplet: return TripletLoss(margin: margin, distance: distance)
         case .ntXent: return InfoNCELoss(temperature: temperature)
-        case .hardContrastive: return HardContrastiveLoss(temperature: temperature)
+        case .hardContrastive: return HardContrastiveLoss(temperature: temperature, hardness: hardness)
         case .supCon: return SupConLoss(temperature: temperature)
         case .softmax: return SoftmaxLoss(head(), hasBias: true, smoothing: smoothing)
         case .center: return CenterLoss(head(), weight: centerWeight, smoothing: smoothing)

@@ -40,6 +40,8 @@ public struct TrainingPlan: Sendable, Hashable, Codable {
     public var temperature: Double?
     /// λ of `center`.
     public var centerWeight: Double?
+    /// β of `hard-contrastive`: how much more hard negatives count; 0 for all alike.
+    public var hardness: Double?
     /// The share of the target that cross-entropies spread over all classes.
     public var smoothing: Double?
     /// The share of hidden units dropped out.

@@ -34,6 +34,8 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     public let temperature: Double
     /// λ of `center`.
     public let centerWeight: Double
+    /// β of `hard-contrastive`.
+    public let hardness: Double
     /// The share of the target spread over all classes.
     public let smoothing: Double
     /// The share of hidden units dropped out.
@@ -79,6 +81,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         scale = plan.scale ?? (plan.encoder == .conv ? 20 : Self.scale(plan.loss))
         temperature = plan.temperature ?? (plan.loss == .hardContrastive ? 0.5 : plan.loss == .supCon ? 0.1 : 0.07)
         centerWeight = plan.centerWeight ?? 0.003
+        hardness = plan.hardness ?? 1
         smoothing = plan.smoothing ?? (plan.loss == .normalizedSoftmax || plan.loss == .softmax ? 0.1 : 0)
         dropout = plan.encoder == .mlp ? plan.dropout ?? (isSmall ? 0.1 : 0.2) : 0
         noise = plan.noise ?? (isSmall && plan.encoder == .mlp ? 0.3 : 0)
@@ -135,6 +138,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         try Self.require(scale, "scale", 1e-3...1e6)
         try Self.require(temperature, "temperature", 0.02...1e3)
         try Self.require(centerWeight, "centerWeight", 0...1e6)
+        try Self.require(hardness, "hardness", 0...1e3)
         try Self.require(smoothing, "smoothing", 0...0.999)
         try Self.require(dropout, "dropout", 0...0.999)
         try Self.require(noise, "noise", 0...1e3)

@@ -20,7 +20,9 @@ public struct Experiment: Sendable {
     public func run(_ data: ExperimentData) throws -> ExperimentOutcome { try body(data) }
 
     /// All that ship, in the order of their numbers.
-    public static let all = [centerWeight, mining, convergence, margin, optimizers, anisotropy, concentration, hierarchy, innerProduct]
+    public static let all = [
+        unseenClasses, centerWeight, mining, convergence, margin, optimizers, anisotropy, concentration, hierarchy, hardness, innerProduct,
+    ]
 
     /// The experiment of a number or a name.
     ///
