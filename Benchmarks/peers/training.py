@@ -1,6 +1,8 @@
 """Training and embedding throughput of torch on the CPU: an MLP and a network of four convolution blocks.
 
     python training.py [threads ...]
+
+Times are processor seconds of all threads together, so that a busy machine does not matter.
 """
 
 import sys

@@ -70,6 +70,40 @@ public struct BLAS: Sendable {
         }
     }
 
+    /// C ← op(A)·op(B) + β·C in Float through bare pointers, for parts of matrices: rows of each lie `step` numbers apart.
+    @unsafe
+    public func multiply(
+        _ a: UnsafePointer<Float>, step stepA: Int, transposeA: Bool, _ b: UnsafePointer<Float>, step stepB: Int, transposeB: Bool,
+        m: Int, n: Int, k: Int, beta: Float, into c: UnsafeMutablePointer<Float>, step stepC: Int
+    ) {
+        precondition(max(m, n, k, stepA, stepB, stepC) <= Int32.max, "no side may exceed \(Int32.max): \(m), \(n), \(k)")
+        guard let library else {
+            let left = unsafe StridedMatrix(base: a, rowStep: transposeA ? 1 : stepA, columnStep: transposeA ? stepA : 1)
+            let right = unsafe StridedMatrix(base: b, rowStep: transposeB ? 1 : stepB, columnStep: transposeB ? stepB : 1)
+            return unsafe portableGEMM(left, right, m: m, n: n, k: k, alpha: 1, beta: beta, c, step: stepC)
+        }
+        unsafe library.sgemm(
+            Self.rowMajor, Self.code(transposeA), Self.code(transposeB), Int32(m), Int32(n), Int32(k), 1, a, Int32(max(1, stepA)), b,
+            Int32(max(1, stepB)), beta, c, Int32(max(1, stepC)))
+    }
+
+    /// C ← op(A)·op(B) + β·C in Double through bare pointers, for parts of matrices: rows of each lie `step` numbers apart.
+    @unsafe
+    public func multiply(
+        _ a: UnsafePointer<Double>, step stepA: Int, transposeA: Bool, _ b: UnsafePointer<Double>, step stepB: Int, transposeB: Bool,
+        m: Int, n: Int, k: Int, beta: Double, into c: UnsafeMutablePointer<Double>, step stepC: Int
+    ) {
+        precondition(max(m, n, k, stepA, stepB, stepC) <= Int32.max, "no side may exceed \(Int32.max): \(m), \(n), \(k)")
+        guard let library else {
+            let left = unsafe StridedMatrix(base: a, rowStep: transposeA ? 1 : stepA, columnStep: transposeA ? stepA : 1)
+            let right = unsafe StridedMatrix(base: b, rowStep: transposeB ? 1 : stepB, columnStep: transposeB ? stepB : 1)
+            return unsafe portableGEMM(left, right, m: m, n: n, k: k, alpha: 1, beta: beta, c, step: stepC)
+        }
+        unsafe library.dgemm(
+            Self.rowMajor, Self.code(transposeA), Self.code(transposeB), Int32(m), Int32(n), Int32(k), 1, a, Int32(max(1, stepA)), b,
+            Int32(max(1, stepB)), beta, c, Int32(max(1, stepC)))
+    }
+
     /// y ← A·x for a row-major m × n matrix A.
     ///
     /// - Precondition: `a.count == m * n`, `x.count == n`, `y.count == m`.

@@ -25,6 +25,6 @@ public final class Linear<Scalar: TensorScalar>: Layer {
 
     /// - Precondition: `x` has shape [batch, inputs].
     public func callAsFunction(_ x: Variable<Scalar>, _ pass: Pass) -> Variable<Scalar> {
-        x.affine(weight.variable(), bias?.variable())
+        x.affine(weight.variable(), bias?.variable(), threads: pass.threads)
     }
 }

@@ -1,8 +1,3 @@
-/// Memory for `count` numbers that are all written before they are read.
-func uninitialized<Scalar: TensorScalar>(_ count: Int, of type: Scalar.Type) -> [Scalar] {
-    unsafe [Scalar](unsafeUninitializedCapacity: count) { _, filled in filled = count }
-}
-
 /// Adds a row to every row.
 @_specialize(where Scalar == Float)
 @_specialize(where Scalar == Double)

@@ -1,18 +1,16 @@
 extension Tensor {
     /// The matrix product op(self)·op(other), by the active BLAS.
     ///
+    /// - Parameter threads: nothing depends on it but the time.
     /// - Precondition: both have two axes, and those that meet are of equal length.
     /// - Complexity: O(*mnk*).
-    public func matmul(_ other: Tensor, transposingSelf: Bool = false, transposingOther: Bool = false) -> Tensor {
+    public func matmul(_ other: Tensor, transposingSelf: Bool = false, transposingOther: Bool = false, threads: Int = 1) -> Tensor {
         precondition(rank == 2 && other.rank == 2, "a matrix product of shapes \(shape) and \(other.shape)")
         let (m, k) = transposingSelf ? (shape[1], shape[0]) : (shape[0], shape[1])
         let (depth, n) = transposingOther ? (other.shape[1], other.shape[0]) : (other.shape[0], other.shape[1])
         precondition(k == depth, "a product of \(m) × \(k) and \(depth) × \(n)")
-        var product = uninitialized(m * n, of: Scalar.self)
-        var span = product.mutableSpan
-        Scalar.multiply(
-            scalars.span, transposeA: transposingSelf, other.scalars.span, transposeB: transposingOther, m: m, n: n, k: k, beta: 0,
-            into: &span)
+        let product = product(
+            scalars, transposed: transposingSelf, other.scalars, transposed: transposingOther, m: m, n: n, k: k, threads: threads)
         return Tensor(product, shape: [m, n])
     }
 }
@@ -50,20 +48,20 @@ extension Variable {
     /// - Parameters:
     ///   - weight: inputs × outputs.
     ///   - bias: of shape [outputs].
+    ///   - threads: nothing depends on it but the time.
     @_specialize(where Scalar == Float)
     @_specialize(where Scalar == Double)
-    public func affine(_ weight: Variable, _ bias: Variable?) -> Variable {
-        guard let bias else { return matmul(weight) }
+    public func affine(_ weight: Variable, _ bias: Variable?, threads: Int = 1) -> Variable {
         let (x, w) = (value, weight.value), wanted = (requiresGradient, weight.requiresGradient)
-        precondition(bias.shape == [w.shape[1]], "a bias of shape \(bias.shape) for weights of \(w.shape)")
-        var product = x.matmul(w)
-        addRow(bias.value.scalars, toEachIn: &product.scalars)
-        return Variable(product, of: [self, weight, bias]) { g in
+        precondition(bias.map { $0.shape == [w.shape[1]] } ?? true, "a bias of shape \(bias?.shape ?? []) for weights of \(w.shape)")
+        var product = x.matmul(w, threads: threads)
+        if let bias { addRow(bias.value.scalars, toEachIn: &product.scalars) }
+        let hasBias = bias != nil
+        return Variable(product, of: [self, weight] + (bias.map { [$0] } ?? [])) { g in
             [
-                wanted.0 ? g.matmul(w, transposingOther: true) : nil,
-                wanted.1 ? x.matmul(g, transposingSelf: true) : nil,
-                summed(g, to: [g.shape[1]]),
-            ]
+                wanted.0 ? g.matmul(w, transposingOther: true, threads: threads) : nil,
+                wanted.1 ? x.matmul(g, transposingSelf: true, threads: threads) : nil,
+            ] + (hasBias ? [summed(g, to: [g.shape[1]])] : [])
         }
     }
 

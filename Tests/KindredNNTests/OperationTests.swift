@@ -68,6 +68,20 @@ import Testing
         #expect(variables[0].affine(variables[1], variables[2]).value == other.value)
     }
 
+    @Test(arguments: [(300, 70, 130), (64, 257, 300), (200, 200, 65), (3, 0, 5), (0, 4, 2), (2, 3, 0)])
+    func productsInParts(m: Int, k: Int, n: Int) {
+        let a = drawn([m, k], seed: 1).converted(to: Float.self), b = drawn([k, n], seed: 2).converted(to: Float.self)
+        let expected = drawn([m, k], seed: 1).matmul(drawn([k, n], seed: 2)).scalars
+        for (first, second) in [(false, false), (true, false), (false, true), (true, true)] {
+            let (left, right) = (first ? a.transposed() : a, second ? b.transposed() : b)
+            let one = left.matmul(right, transposingSelf: first, transposingOther: second)
+            #expect(one.shape == [m, n] && zip(one.scalars, expected).allSatisfy { abs(Double($0) - $1) < 1e-4 })
+            for threads in [2, 3] {
+                #expect(left.matmul(right, transposingSelf: first, transposingOther: second, threads: threads) == one)
+            }
+        }
+    }
+
     @Test(arguments: [0, 1, -1]) func joins(axis: Int) {
         var shape = [2, 3, 2]
         shape[axis < 0 ? axis + 3 : axis] = 4
