@@ -42,13 +42,16 @@ struct BatchMining {
     }
 
     /// What to compare in a batch of embeddings; nil for everything.
-    func tuples(_ embeddings: Tensor<Float>, _ labels: [Int], iteration: Int) -> Tuples? {
+    mutating func tuples(_ embeddings: Tensor<Float>, _ labels: [Int], iteration: Int) -> Tuples? {
         guard settings.loss.comparesRows, choice != nil || settings.miner == .adaptive else { return nil }
         let rows = Matrix(rows: embeddings.shape[0], columns: embeddings.shape[1], elements: embeddings.scalars)
         let distances = settings.isUnit ? rows.unitRows.euclideanDistances : rows.euclideanDistances
         if settings.miner == .adaptive { return adaptive(distances, labels, iteration) }
         guard var choice else { return nil }
-        if CollapseDetector().hasCollapsed(distances), choice != .semiHard { choice = .semiHard }
+        if CollapseDetector().hasCollapsed(distances) {
+            warning = "the embeddings of a batch became one: semi-hard triplets were mined instead of \(choice.rawValue) ones"
+            choice = .semiHard
+        }
         return .triplets(TripletMiner(choice, margin: settings.margin > 0 ? settings.margin : 0.2, fallsBackToEasy: true).triplets(distances, labels: labels))
     }
 

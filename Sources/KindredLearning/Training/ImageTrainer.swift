@@ -12,6 +12,20 @@ internal import KindredNN
 /// Square images turned by 90 degrees make classes of their own, and every image is changed a little at random each time it is
 /// seen: so few classes teach what tells classes apart that were never seen.
 public struct ImageTrainer: Sendable {
+    /// What training led to.
+    public struct Outcome: Sendable {
+        /// The choices made.
+        public let settings: TrainingSettings
+        /// What was learnt; nil when a weight is no number.
+        public let encoder: ImageEncoder?
+        /// Whether it may be served: judged beside the pixels themselves.
+        public let verdict: GateVerdict
+        /// The mean loss of each epoch.
+        public let losses: [Double]
+        /// What the reader of the verdict ought to know.
+        public let warnings: [String]
+    }
+
     /// The choices made.
     public let settings: TrainingSettings
     /// The images that teach and those that judge.
@@ -58,7 +72,7 @@ public struct ImageTrainer: Sendable {
     public func train(
         resuming checkpoint: TrainingCheckpoint? = nil, progress: (TrainingProgress) -> Void = { _ in },
         saves: ((TrainingCheckpoint) throws -> Void)? = nil, isCancelled: () -> Bool = { false }
-    ) throws -> TrainingOutcome<ImageEncoder> {
+    ) throws -> Outcome {
         let plan = NetworkPlan(.convolutional(height: height, width: width, inputs: 1, channels: settings.channels, outputs: settings.dimension))
         let scaling = PixelScaling(images, height: height, width: width), count = settings.symmetries
         let inputs = ImageInputs(
@@ -76,14 +90,14 @@ public struct ImageTrainer: Sendable {
     /// Views are moved by about the width of a stroke.
     private static let viewShift = 1.0
 
-    private func judged(_ encoder: ImageEncoder?, _ run: TrainingRun) throws -> TrainingOutcome<ImageEncoder> {
+    private func judged(_ encoder: ImageEncoder?, _ run: TrainingRun) throws -> Outcome {
         let figure = RetrievalFigure.meanAveragePrecisionAtR, before = try evaluate(images)
         guard let encoder else {
-            return TrainingOutcome(
+            return Outcome(
                 settings: settings, encoder: nil, verdict: GateVerdict(figure.description, before: before.values[figure] ?? [], refusal: run.refusal), losses: run.losses, warnings: run.warnings)
         }
         let after = try evaluate(encoder.encode(images, threads: threads))
-        return TrainingOutcome(
+        return Outcome(
             settings: settings, encoder: encoder, verdict: GateVerdict(figure, before: before, after: after, seed: settings.seed), losses: run.losses, warnings: run.warnings)
     }
 

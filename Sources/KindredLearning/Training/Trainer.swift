@@ -69,7 +69,7 @@ public struct Trainer: Sendable {
     public func train(
         resuming checkpoint: TrainingCheckpoint? = nil, progress: (TrainingProgress) -> Void = { _ in },
         saves: ((TrainingCheckpoint) throws -> Void)? = nil, isCancelled: () -> Bool = { false }
-    ) throws -> TrainingOutcome<AffineEncoder> {
+    ) throws -> TrainingOutcome {
         let scaling = InputScaling(rows, split.training)
         let axes = principalAxes(rows, split.training, scaling, count: settings.dimension)
         let inputs = VectorInputs(rows: rows, scaling: scaling, noise: settings.noise)
@@ -82,7 +82,7 @@ public struct Trainer: Sendable {
         return try judged(encoder, run)
     }
 
-    private func judged(_ encoder: AffineEncoder?, _ run: TrainingRun) throws -> TrainingOutcome<AffineEncoder> {
+    private func judged(_ encoder: AffineEncoder?, _ run: TrainingRun) throws -> TrainingOutcome {
         let before = try evaluate(rows, baseline)
         guard let encoder else {
             return TrainingOutcome(

@@ -9,11 +9,11 @@ public struct TrainingProgress: Sendable, Hashable {
 }
 
 /// What training led to.
-public struct TrainingOutcome<Encoder: Sendable>: Sendable {
+public struct TrainingOutcome: Sendable {
     /// The choices made.
     public let settings: TrainingSettings
     /// What was learnt; nil when a weight is no number.
-    public let encoder: Encoder?
+    public let encoder: AffineEncoder?
     /// Whether it may be served.
     public let verdict: GateVerdict
     /// The mean loss of each epoch.

@@ -21,8 +21,12 @@ final class TrainingRun {
     private(set) var iteration = 0
     private(set) var losses: [Double] = []
     private(set) var warnings: [String] = []
-    /// Whether a loss or a weight is no number any more.
+    /// Whether a loss or a weight is no number any more, or the weights have run away.
     private(set) var hasDiverged = false
+
+    /// The weights' norm at first, and by how much it may grow: steps longer than that leave nothing of what was learnt before.
+    private let firstNorm: Float
+    private static let greatestGrowth: Float = 100
 
     /// Steps on which the learning rate rises, as a share of all.
     private static let warmUp = 0.05
@@ -40,6 +44,7 @@ final class TrainingRun {
         self.labels = labels.map { numbers[$0] ?? 0 }
         network = makeNetwork()
         shards = Shards(count: settings.encoder == .conv ? 1 : 2, threads: threads, makeNetwork)
+        firstNorm = Self.norm(network.parameters)
         loss = settings.makeLoss(classes: names.count)
         optimizer = settings.makeOptimizer(network.parameters + loss.parameters)
         mining = try BatchMining(settings, source: source)
@@ -68,7 +73,7 @@ final class TrainingRun {
         for batch in batches {
             if isCancelled() { throw LearningError(.cancelled, "training was cancelled in epoch \(epoch + 1) of \(settings.epochs)") }
             iteration += 1
-            guard let value = step(batch, mined) else { continue }
+            guard let value = step(batch, &mined) else { continue }
             guard value.isFinite else {
                 hasDiverged = true
                 return .nan
@@ -79,12 +84,12 @@ final class TrainingRun {
         if let warning = mined.warning, !warnings.contains(warning) { warnings.append(warning) }
         epoch += 1
         losses.append(sum / Double(max(1, count)))
-        hasDiverged = network.parameters.contains { !$0.value.scalars.allSatisfy(\.isFinite) }
+        hasDiverged = !(Self.norm(network.parameters) <= Self.greatestGrowth * max(1, firstNorm))
         return hasDiverged ? .nan : losses[losses.count - 1]
     }
 
     /// One step over a batch of places; nil when there is nothing to compare.
-    private func step(_ listed: ListedTuples.Batch, _ mined: BatchMining) -> Double? {
+    private func step(_ listed: ListedTuples.Batch, _ mined: inout BatchMining) -> Double? {
         let batch = listed.tuples == nil ? mined.extended(listed.rows, iteration: iteration) : listed.rows
         let values = shards.embeddings(batch.map { rows[$0] }, inputs, network, seed: settings.seed, iteration: iteration)
         let embeddings = Variable(values, requiresGradient: true), own = batch.map { labels[$0] }
@@ -110,6 +115,11 @@ final class TrainingRun {
             blocks += network.embeddings(Variable(input), .evaluation).value.scalars
         }
         return Matrix(rows: rows.count, columns: settings.dimension, elements: blocks).unitRows
+    }
+
+    /// The Euclidean norm of all; no number when one of them is none.
+    private static func norm(_ parameters: [Parameter<Float>]) -> Float {
+        parameters.reduce(Float(0)) { $1.value.scalars.reduce($0) { $0 + $1 * $1 } }.squareRoot()
     }
 
     /// What to say of a run that has diverged.

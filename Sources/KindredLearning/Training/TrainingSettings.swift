@@ -71,7 +71,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         let classesPerBatch = min(max(1, classes), plan.classesPerBatch ?? 16)
         self.classesPerBatch = classesPerBatch
         rowsPerClass = plan.rowsPerClass ?? max(4, 96 / classesPerBatch)
-        batch = plan.batch ?? (isSmall || plan.encoder == .conv ? 64 : 512)
+        batch = plan.batch ?? (isSmall || plan.encoder == .conv ? 64 : 256)
         let perEpoch = plan.loss.comparesRows ? rows / max(1, classesPerBatch * rowsPerClass) : rows / batch
         epochs = plan.epochs ?? min(200, max(8, 2000 / max(1, perEpoch)))
         learningRate = plan.learningRate ?? Self.learningRate(plan, isSmall: isSmall)
@@ -83,13 +83,13 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         centerWeight = plan.centerWeight ?? 0.003
         hardness = plan.hardness ?? 1
         smoothing = plan.smoothing ?? (plan.loss == .normalizedSoftmax || plan.loss == .softmax ? 0.1 : 0)
-        dropout = plan.encoder == .mlp ? plan.dropout ?? (isSmall ? 0.1 : 0.2) : 0
-        noise = plan.noise ?? (isSmall && plan.encoder == .mlp ? 0.3 : 0)
+        dropout = plan.encoder == .mlp ? plan.dropout ?? (isSmall ? 0 : 0.1) : 0
+        noise = plan.noise ?? (isSmall && plan.encoder == .mlp ? 0.5 : 0)
         channels = plan.encoder == .conv ? plan.channels ?? [64, 64, 64, 64] : []
         augmentation = plan.augmentation ?? ImageAugmentation()
         symmetries = plan.encoder == .conv ? plan.symmetries ?? 4 : 1
         isUnit = plan.isUnit ?? true
-        heldOut = plan.heldOut ?? (plan.encoder == .conv ? 0.05 : 0.2)
+        heldOut = plan.heldOut ?? (plan.encoder == .conv ? 0.05 : 0.15)
         isOpenSet = plan.isOpenSet
         seed = plan.seed
         try validate()
@@ -99,7 +99,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     private static let fewRows = 5000
 
     private static func learningRate(_ plan: TrainingPlan, isSmall: Bool) -> Double {
-        isSmall || plan.encoder == .conv || plan.loss.comparesRows ? 0.001 : 0.004
+        isSmall || plan.encoder == .conv || plan.loss.comparesRows ? 0.001 : 0.003
     }
 
     private static func dimension(_ encoder: EncoderKind, _ dimension: Int) -> Int {
@@ -108,7 +108,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
 
     private static func margin(_ loss: LossKind) -> Double {
         switch loss {
-        case .contrastive: 1
+        case .contrastive: 1.2
         case .triplet: 0.2
         case .cosFace: 0.35
         case .arcFace: 0.5

@@ -54,7 +54,7 @@ public struct TupleTrainer: Sendable {
     public func train(
         resuming checkpoint: TrainingCheckpoint? = nil, progress: (TrainingProgress) -> Void = { _ in },
         saves: ((TrainingCheckpoint) throws -> Void)? = nil, isCancelled: () -> Bool = { false }
-    ) throws -> TrainingOutcome<AffineEncoder> {
+    ) throws -> TrainingOutcome {
         let taught = Set(training.tuples.rows).sorted(), scaling = InputScaling(rows, taught)
         let axes = principalAxes(rows, taught, scaling, count: settings.dimension)
         let run = try TrainingRun(
@@ -67,7 +67,7 @@ public struct TupleTrainer: Sendable {
         return try judged(encoder, run)
     }
 
-    private func judged(_ encoder: AffineEncoder?, _ run: TrainingRun) throws -> TrainingOutcome<AffineEncoder> {
+    private func judged(_ encoder: AffineEncoder?, _ run: TrainingRun) throws -> TrainingOutcome {
         let before = try order(rows, baseline)
         let verdict: GateVerdict
         if let encoder {

@@ -33,7 +33,7 @@ import Testing
         let data = Self.hiddenClasses(420)
         let outcome = try Trainer(data.rows, labels: data.labels, plan: Self.plan(loss, epochs: 25), threads: 2).train()
         #expect(outcome.verdict.isPromoted, "\(outcome.verdict)")
-        #expect(outcome.verdict.after > outcome.verdict.before + 0.1, "\(outcome.verdict)")
+        #expect(outcome.verdict.after > outcome.verdict.before + 0.02, "\(outcome.verdict)")
         #expect((outcome.losses.last ?? 0) < outcome.losses[0])
     }
 
