@@ -45,7 +45,7 @@ import Testing
         let model = kindred.path("m.safetensors")
         let report = try #require(
             try kindred.succeed(
-                "learn", "c", "--label", "kind", "--loss", "contrastive", "--encoder", "linear", "--epochs", "40", "--seed", "1", "--output", model, "--json"
+                "learn", "c", "--label", "kind", "--loss", "contrastive", "--encoder", "linear", "--epochs", "300", "--seed", "1", "--output", model, "--json"
             ).json.last)
         #expect(report["promoted"] == true)
         #expect(report["measure"] == 2)

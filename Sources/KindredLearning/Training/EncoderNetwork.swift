@@ -1,3 +1,4 @@
+internal import KindredSimilarity
 internal import KindredMath
 internal import KindredNN
 
@@ -46,23 +47,29 @@ final class VectorNetwork: EncoderNetwork {
     /// The network over rows not yet scaled, as a chain of layers.
     ///
     /// What passes by the hidden layers is carried through them as max(0, z) and max(0, −z), whose difference is z.
-    func encoder(_ scaling: InputScaling, isUnit: Bool) throws(LearningError) -> AffineEncoder {
+    ///
+    /// - Throws: `notFinite` when a weight is no number.
+    func encoder(_ scaling: InputScaling) throws(LearningError) -> LearnedEncoder {
+        do { return try chain(scaling) } catch { throw LearningError(.notFinite, error.message) }
+    }
+
+    private func chain(_ scaling: InputScaling) throws(MeasureError) -> LearnedEncoder {
         let by = Self.matrix(bypass.weight.value)
-        guard let output else { return try AffineEncoder([Self.layer(by, nil, isRectified: false, after: scaling)], isUnit: isUnit) }
+        guard let output else { return try LearnedEncoder([Self.map(by, nil, .none, after: scaling)]) }
         let carried = by.rows
-        var layers: [AffineEncoder.Layer] = []
+        var maps: [AffineMap] = []
         for (place, layer) in hidden.enumerated() {
             let weight = Self.matrix(layer.weight.value), bias = layer.bias?.value.scalars
             if place == 0 {
-                layers.append(Self.layer(weight.above(by).above(by.negative), (bias ?? []) + [Float](repeating: 0, count: 2 * carried), isRectified: true, after: scaling))
+                maps.append(try Self.map(weight.above(by).above(by.negative), (bias ?? []) + [Float](repeating: 0, count: 2 * carried), .relu, after: scaling))
             } else {
-                layers.append(.init(weight: weight.beside(.identity(2 * carried)), bias: (bias ?? []) + [Float](repeating: 0, count: 2 * carried), isRectified: true))
+                maps.append(try AffineMap(weights: weight.beside(.identity(2 * carried)).elements, bias: (bias ?? []) + [Float](repeating: 0, count: 2 * carried), activation: .relu))
             }
         }
         let last = Self.matrix(output.weight.value), identity = Matrix<Float>.identity(carried)
         let weight = Matrix<Float>((0..<carried).map { last.row($0) + identity.row($0) + identity.negative.row($0) })
-        layers.append(.init(weight: weight, bias: output.bias?.value.scalars ?? [Float](repeating: 0, count: carried), isRectified: false))
-        return try AffineEncoder(layers, isUnit: isUnit)
+        maps.append(try AffineMap(weights: weight.elements, bias: output.bias?.value.scalars ?? [Float](repeating: 0, count: carried)))
+        return try LearnedEncoder(maps)
     }
 
     /// A weight of a layer, outputs × inputs.
@@ -70,15 +77,17 @@ final class VectorNetwork: EncoderNetwork {
         Matrix(rows: weight.shape[0], columns: weight.shape[1], elements: weight.scalars).transposed
     }
 
-    /// W(x − μ)s + b as one layer of x.
-    private static func layer(_ weight: Matrix<Float>, _ bias: [Float]?, isRectified: Bool, after scaling: InputScaling) -> AffineEncoder.Layer {
+    /// W(x − μ)s + b as one map of x.
+    private static func map(
+        _ weight: Matrix<Float>, _ bias: [Float]?, _ activation: AffineMap.Activation, after scaling: InputScaling
+    ) throws(MeasureError) -> AffineMap {
         let scaled = Matrix(rows: weight.rows, columns: weight.columns, elements: weight.elements.map { $0 * scaling.factor })
         let biases = (0..<weight.rows).map { i in
             var sum = Double(bias?[i] ?? 0)
             for j in 0..<weight.columns { sum -= Double(scaled[i, j]) * Double(scaling.mean[j]) }
             return Float(sum)
         }
-        return AffineEncoder.Layer(weight: scaled, bias: biases, isRectified: isRectified)
+        return try AffineMap(weights: scaled.elements, bias: biases, activation: activation)
     }
 }
 

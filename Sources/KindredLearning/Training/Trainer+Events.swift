@@ -2,11 +2,11 @@ internal import Synchronization
 internal import class Dispatch.DispatchQueue
 
 /// What training tells as it goes.
-public enum TrainingEvent<Encoder: Sendable>: Sendable {
+public enum TrainingEvent: Sendable {
     /// An epoch is done.
     case epoch(TrainingProgress)
     /// Training is done and judged; nothing follows.
-    case outcome(TrainingOutcome<Encoder>)
+    case outcome(TrainingOutcome)
 }
 
 extension Trainer {
@@ -18,7 +18,7 @@ extension Trainer {
     ///
     /// Training stops when nobody listens any more: when the loop is left, or its task cancelled. The stream throws what
     /// ``train(resuming:progress:saves:isCancelled:)`` throws.
-    public func events(resuming checkpoint: TrainingCheckpoint? = nil) -> AsyncThrowingStream<TrainingEvent<LearnedEncoder>, any Error> {
+    public func events(resuming checkpoint: TrainingCheckpoint? = nil) -> AsyncThrowingStream<TrainingEvent, any Error> {
         AsyncThrowingStream { continuation in
             let stopped = StopFlag()
             continuation.onTermination = { _ in stopped.set() }

@@ -78,18 +78,18 @@ public struct Trainer: Sendable {
         ) { VectorNetwork(settings, inputs: rows.columns, axes: axes) }
         if let checkpoint { try run.resume(checkpoint) }
         try run.runToEnd(progress, saves, isCancelled)
-        let encoder = run.hasDiverged ? nil : try (run.network as? VectorNetwork)?.encoder(scaling, isUnit: settings.isUnit)
+        let encoder = run.hasDiverged ? nil : try (run.network as? VectorNetwork)?.encoder(scaling)
         return try judged(encoder, run)
     }
 
-    private func judged(_ encoder: AffineEncoder?, _ run: TrainingRun) throws -> TrainingOutcome {
+    private func judged(_ encoder: LearnedEncoder?, _ run: TrainingRun) throws -> TrainingOutcome {
         let before = try evaluate(rows, baseline)
         guard let encoder else {
             return TrainingOutcome(
                 settings: settings, encoder: nil, verdict: GateVerdict(figure.description, before: before.values[figure] ?? [], refusal: run.refusal), losses: run.losses,
                 warnings: warnings + run.warnings)
         }
-        let embeddings = try encoder.encode(rows, threads: threads)
+        let embeddings = encoder.embeddings(of: rows, isUnit: settings.isUnit, threads: threads)
         let verdict: GateVerdict
         if let refusal = collapse(of: embeddings) {
             verdict = GateVerdict(figure.description, before: before.values[figure] ?? [], refusal: refusal)

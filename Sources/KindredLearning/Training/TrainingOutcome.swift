@@ -1,3 +1,5 @@
+public import KindredSimilarity
+
 /// How far training is.
 public struct TrainingProgress: Sendable, Hashable {
     /// Epochs done.
@@ -13,7 +15,7 @@ public struct TrainingOutcome: Sendable {
     /// The choices made.
     public let settings: TrainingSettings
     /// What was learnt; nil when a weight is no number.
-    public let encoder: AffineEncoder?
+    public let encoder: LearnedEncoder?
     /// Whether it may be served.
     public let verdict: GateVerdict
     /// The mean loss of each epoch.

@@ -63,15 +63,15 @@ public struct TupleTrainer: Sendable {
         ) { VectorNetwork(settings, inputs: rows.columns, axes: axes) }
         if let checkpoint { try run.resume(checkpoint) }
         try run.runToEnd(progress, saves, isCancelled)
-        let encoder = run.hasDiverged ? nil : try (run.network as? VectorNetwork)?.encoder(scaling, isUnit: settings.isUnit)
+        let encoder = run.hasDiverged ? nil : try (run.network as? VectorNetwork)?.encoder(scaling)
         return try judged(encoder, run)
     }
 
-    private func judged(_ encoder: AffineEncoder?, _ run: TrainingRun) throws -> TrainingOutcome {
+    private func judged(_ encoder: LearnedEncoder?, _ run: TrainingRun) throws -> TrainingOutcome {
         let before = try order(rows, baseline)
         let verdict: GateVerdict
         if let encoder {
-            let after = try order(encoder.encode(rows, threads: threads), settings.isUnit ? nil : .euclidean)
+            let after = try order(encoder.embeddings(of: rows, isUnit: settings.isUnit, threads: threads), settings.isUnit ? nil : .euclidean)
             verdict = GateVerdict(figure, before: before, after: after, seed: settings.seed)
         } else {
             verdict = GateVerdict(figure, before: before, refusal: run.refusal)

@@ -26,7 +26,7 @@ extension Experiment {
             plan.isUnit = false
             let (outcome, heldOut) = try data.trained(plan, on: digits)
             guard let encoder = outcome.encoder else { continue }
-            let (rows, labels) = try digits.encoded(encoder, heldOut), spread = ClassSpread(rows, labels: labels)
+            let (rows, labels) = digits.encoded(encoder, heldOut, isUnit: outcome.settings.isUnit), spread = ClassSpread(rows, labels: labels)
             spreads.append(spread.withinShare)
             table.add([ReportNumber.short(weight), ReportNumber.fixed(spread.withinShare, 4), ReportNumber.fixed(outcome.verdict.after, 4)])
         }
@@ -98,7 +98,7 @@ extension Experiment {
             plan.scale = 16
             let (outcome, heldOut) = try data.trained(plan, on: digits)
             guard let encoder = outcome.encoder else { continue }
-            let (rows, labels) = try digits.encoded(encoder, heldOut), spread = ClassSpread(rows, labels: labels)
+            let (rows, labels) = digits.encoded(encoder, heldOut, isUnit: outcome.settings.isUnit), spread = ClassSpread(rows, labels: labels)
             gaps.append(spread.between - spread.within)
             table.add(
                 [ReportNumber.short(margin)] + [spread.between, spread.within, spread.between - spread.within].map { ReportNumber.fixed($0, 1) }

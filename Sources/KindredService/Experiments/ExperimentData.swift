@@ -49,7 +49,7 @@ public struct ExperimentData: Sendable {
     }
 
     /// What a plan makes of rows, with the held-out rows' numbers.
-    func trained(_ plan: TrainingPlan, on labelled: LabelledRows) throws -> (outcome: TrainingOutcome<AffineEncoder>, heldOut: [Int]) {
+    func trained(_ plan: TrainingPlan, on labelled: LabelledRows) throws -> (outcome: TrainingOutcome, heldOut: [Int]) {
         var plan = plan
         plan.seed = seed
         let trainer = try Trainer(labelled.rows, labels: labelled.labels, plan: plan, threads: threads)
@@ -59,9 +59,9 @@ public struct ExperimentData: Sendable {
 
 extension LabelledRows {
     /// What an encoder makes of some of the rows, with their labels.
-    func encoded(_ encoder: AffineEncoder, _ chosen: [Int]) throws -> (rows: Matrix<Float>, labels: [Int]) {
+    func encoded(_ encoder: LearnedEncoder, _ chosen: [Int], isUnit: Bool) -> (rows: Matrix<Float>, labels: [Int]) {
         let some = Matrix<Float>(rows: chosen.count, columns: rows.columns, elements: chosen.flatMap { rows.row($0) })
-        return (try encoder.encode(some), chosen.map { labels[$0] })
+        return (encoder.embeddings(of: some, isUnit: isUnit), chosen.map { labels[$0] })
     }
 }
 

@@ -32,7 +32,7 @@ public struct ImageLearning: Sendable {
         let (height, width) = try Self.size(images)
         let labelled = try LabelledRows(vectors: images, labels: labels)
         let trainer = try ImageTrainer(labelled.rows, height: height, width: width, labels: labelled.labels, plan: plan, threads: threads)
-        let outcome: TrainingOutcome<ImageEncoder>
+        let outcome: ImageTrainer.Outcome
         do { outcome = try trainer.train(progress: progress, isCancelled: isCancelled) } catch let error as LearningError where error.code == .cancelled {
             throw StorageError(.cancelled, "learning from \(images) was stopped")
         }

@@ -16,10 +16,8 @@ struct LearnedEncoding {
 }
 
 extension LearnedEncoding {
-    init(_ outcome: TrainingOutcome<AffineEncoder>, _ labelled: LabelledRows, heldOut: [Int], before: Measure, seconds: Double) throws {
-        encoder = try outcome.encoder.map { learned in
-            try LearnedEncoder(learned.layers.map { try AffineMap(weights: $0.weight.elements, bias: $0.bias, activation: $0.isRectified ? .relu : .none) })
-        }
+    init(_ outcome: TrainingOutcome, _ labelled: LabelledRows, heldOut: [Int], before: Measure, seconds: Double) throws {
+        encoder = outcome.encoder
         isUnit = outcome.settings.isUnit
         training = LearnReport.Training(
             loss: outcome.settings.loss.rawValue, encoder: outcome.settings.encoder.rawValue, dimension: outcome.settings.dimension, losses: outcome.losses,

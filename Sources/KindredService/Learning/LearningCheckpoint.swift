@@ -13,12 +13,24 @@ struct LearningCheckpoint {
         var plan: TrainingPlan
         var using: String
         var filter: String?
+        /// Which job this is, so that what it made is not made twice when it was killed at the very end.
+        var job: String
+        /// The measure that served when it began: held-out points are compared by it before.
+        var baseline: Int
     }
 
     var request: Request
     /// CRC-32C of the rows and labels; training goes on over the same ones only.
     var data: UInt32
     var training: TrainingCheckpoint
+
+    /// Removes what writes that were killed left behind.
+    static func sweep(_ collection: VectorCollection) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: collection.folder.path)) ?? []
+        for name in names where name.hasPrefix("learning.safetensors.") && name.hasSuffix(".partial") {
+            try? FileManager.default.removeItem(at: collection.folder.appending(path: name))
+        }
+    }
 
     static func path(_ collection: VectorCollection) -> String { collection.folder.appending(path: "learning.safetensors").path }
 

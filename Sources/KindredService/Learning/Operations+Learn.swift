@@ -21,7 +21,8 @@ extension Operations {
         if let path = request.report { try ReportPage.check(path: path) }
         guard !collection.isReadOnly else { throw StorageError(.readOnly, "collection \(request.collection) was opened for reading only") }
         let interrupted = request.resumes ? try LearningCheckpoint(reading: LearningCheckpoint.path(collection), of: request.collection) : nil
-        let asked = interrupted?.request ?? LearningCheckpoint.Request(request)
+        let asked = try interrupted?.request ?? LearningCheckpoint.Request(request, collection)
+        LearningCheckpoint.sweep(collection)
         progress(.reading)
         let learned: LearnedEncoding
         do {
@@ -44,6 +45,9 @@ extension Operations {
         return report
     }
 
+    /// A checkpoint waits for the disk, which takes as long as a small epoch.
+    private static let savingInterval = Duration.milliseconds(500)
+
     /// Learns from a field of the payload.
     private func label(
         _ field: String, _ asked: LearningCheckpoint.Request, _ interrupted: LearningCheckpoint?, _ collection: VectorCollection, threads: Int,
@@ -57,10 +61,15 @@ extension Operations {
             throw StorageError(.invalidArgument, "the points of collection \(collection.name) changed since its learning was interrupted: start anew")
         }
         var trainer = try Trainer(labelled.rows, labels: labelled.labels, plan: asked.plan, threads: threads)
-        trainer.baseline = collection.configuration.vectors[asked.using]?.measure
+        trainer.baseline = try collection.measures(of: asked.using).first { $0.number == asked.baseline }?.measure
+        var saved = start - Self.savingInterval
         let outcome = try trainer.train(
             resuming: interrupted?.training, progress: { progress(.epoch($0)) },
-            saves: { try LearningCheckpoint(request: asked, data: data, training: $0).write(to: path) }, isCancelled: isCancelled)
+            saves: { training in
+                guard ContinuousClock.now - saved >= Self.savingInterval else { return }
+                try LearningCheckpoint(request: asked, data: data, training: training).write(to: path)
+                saved = .now
+            }, isCancelled: isCancelled)
         return try LearnedEncoding(
             outcome, labelled, heldOut: trainer.split.heldOut, before: trainer.baseline ?? .cosine, seconds: (ContinuousClock.now - start).inSeconds)
     }
@@ -79,7 +88,10 @@ extension Operations {
             try EncoderFile.write(encoder, isUnit: learned.isUnit, notes: notes, to: output)
         }
         guard learned.judgement.refusal == nil, let measure = try learned.measure else { return nil }
-        let number = try collection.addMeasure(measure, of: asked.using, note: note)
+        let made = try collection.measures(of: asked.using).first { $0.note["job"]?.stringValue == asked.job }?.number
+        var kept = note
+        kept["job"] = .string(asked.job)
+        let number = try made ?? collection.addMeasure(measure, of: asked.using, note: kept)
         guard request.promotes else { return number }
         try collection.promote(measure: number) { done, all in
             progress(.indexing(done, all))
@@ -108,8 +120,10 @@ extension LearnedEncoding {
 }
 
 extension LearningCheckpoint.Request {
-    init(_ request: LearnRequest) {
-        self.init(supervision: request.supervision, plan: request.plan, using: request.using, filter: request.filter)
+    init(_ request: LearnRequest, _ collection: VectorCollection) throws {
+        let serving = try collection.measures(of: request.using).first { $0.isServing }?.number ?? 1
+        self.init(
+            supervision: request.supervision, plan: request.plan, using: request.using, filter: request.filter, job: UUID().uuidString, baseline: serving)
     }
 }
 

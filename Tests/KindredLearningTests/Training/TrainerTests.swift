@@ -57,8 +57,8 @@ import Testing
         var trainer = try Trainer(data.rows, labels: data.labels, plan: plan)
         trainer.baseline = .euclidean
         let outcome = try trainer.train(), encoder = try #require(outcome.encoder)
-        #expect(outcome.verdict.isPromoted && encoder.layers.count == 1 && !encoder.isUnit, "\(outcome.verdict) \(outcome.losses)")
-        let weight = encoder.layers[0].weight
+        #expect(outcome.verdict.isPromoted && encoder.isLinear && !outcome.settings.isUnit, "\(outcome.verdict) \(outcome.losses)")
+        let weight = Matrix(rows: encoder.outputDimension, columns: encoder.inputDimension, elements: encoder.maps[0].weights)
         let quiet = (0..<2).map { abs(weight[$0, 0]) + abs(weight[$0, 1]) }.reduce(0, +), loud = (0..<2).flatMap { i in (2..<12).map { abs(weight[i, $0]) } }.reduce(0, +)
         #expect(quiet / 4 > loud / 20 * 2)
     }
@@ -149,8 +149,7 @@ import Testing
             for i in parameter.value.scalars.indices { parameter.value.scalars[i] += Float(0.3 * random.normal()) }
         }
         let own = network.embeddings(Variable(scaling.tensor(data.rows, Array(0..<50))), .evaluation).value
-        let encoder = try network.encoder(scaling, isUnit: false)
-        for (a, b) in zip(own.scalars, try encoder.encode(data.rows, threads: 2).elements) { #expect(abs(a - b) < 1e-4) }
-        #expect(throws: LearningError.self) { try encoder.encode(Matrix(rows: 1, columns: 3)) }
+        let encoder = try network.encoder(scaling)
+        for (a, b) in zip(own.scalars, encoder.embeddings(of: data.rows, isUnit: false, threads: 2).elements) { #expect(abs(a - b) < 1e-4) }
     }
 }
