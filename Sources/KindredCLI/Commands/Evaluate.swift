@@ -9,6 +9,7 @@ struct Evaluate: ParsableCommand {
             kindred evaluate photos --label species
             kindred evaluate photos --label species --measure 1
             kindred evaluate vectors.npy --labels labels.npy --under euclidean
+            kindred evaluate vectors.npy --labels names.txt --pairs pairs.txt
 
             Figures come with their 95 % interval over the queries. Every query is left out of its own list.
             """)
@@ -21,6 +22,9 @@ struct Evaluate: ParsableCommand {
 
     @Option(help: ArgumentHelp("The file of labels: .npy of integers, or a line a row.", valueName: "file"), completion: .file())
     var labels: String?
+
+    @Option(help: ArgumentHelp("Judge the pairs of a list in the format of Labeled Faces in the Wild; labels are names.", valueName: "file"), completion: .file())
+    var pairs: String?
 
     @Option(help: ArgumentHelp("Which of the collection's measures; the one that serves when nothing is said.", valueName: "n"))
     var measure: Int?
@@ -46,10 +50,17 @@ struct Evaluate: ParsableCommand {
     func validate() throws {
         guard (label == nil) != (labels == nil) else { throw ValidationError("Give --label FIELD for a collection, or --labels FILE for a file.") }
         guard queries >= 1 else { throw ValidationError("--queries \(queries) is below 1.") }
+        if pairs != nil, labels == nil { throw ValidationError("--pairs judges vectors of a file, whose names --labels gives.") }
         if labels != nil, measure != nil { throw ValidationError("--measure numbers a collection's measures; --under names one for a file.") }
     }
 
     func run() throws {
+        if let pairs {
+            let judged = try PairEvaluation(vectors: name, labels: labels ?? "", pairs: pairs, measure: try Measure(parsing: under), options: files.value)
+            if shared.json { return Output.json(judged.json) }
+            return Output.line(
+                "accuracy \(Text.fixed(judged.accuracy.mean, 4)) ± \(Text.fixed(judged.accuracy.standardError, 4)) over \(judged.accuracy.folds.count) folds, \(Text.grouped(judged.pairs)) pairs")
+        }
         let evaluation: Evaluation
         if let label {
             var request = EvaluationRequest(.collection(name, label: try PayloadPath(parsing: label), using: using, filter: filter))

@@ -10,6 +10,7 @@ struct Learn: ParsableCommand {
             kindred learn photos --label species --loss contrastive
             kindred learn photos --label species --loss normalized-softmax --encoder linear --output species.safetensors
             kindred learn photos --feedback --source clicks
+            kindred learn photos --pairs pairs.jsonl
             kindred learn photos --resume
             kindred learn --images images.npy --labels labels.npy --encoder conv --output model.safetensors
 
@@ -34,6 +35,9 @@ struct Learn: ParsableCommand {
 
     @Option(help: ArgumentHelp("The classes of the images.", valueName: "file"), completion: .file())
     var labels: String?
+
+    @Option(help: ArgumentHelp("Learn from pairs or triplets of points: JSON Lines with the keys anchor, positive, negative.", valueName: "file"), completion: .file())
+    var pairs: String?
 
     @OptionGroup var plan: PlanOptions
 
@@ -66,11 +70,11 @@ struct Learn: ParsableCommand {
         }
         if images != nil {
             guard output != nil else { throw ValidationError("Give --output FILE: without a collection nothing else keeps what is learned.") }
-            guard label == nil, !feedback, !resume else { throw ValidationError("--images is learned from --labels alone.") }
+            guard label == nil, !feedback, pairs == nil, !resume else { throw ValidationError("--images is learned from --labels alone.") }
             return
         }
         guard plan.encoder != .conv else { throw ValidationError("--encoder conv learns from --images; a collection learns linear or mlp.") }
-        guard [label != nil, feedback, resume].count(where: { $0 }) == 1 else { throw ValidationError("Give one of --label FIELD, --feedback and --resume.") }
+        guard [label != nil, feedback, pairs != nil, resume].count(where: { $0 }) == 1 else { throw ValidationError("Give one of --label FIELD, --feedback, --pairs FILE and --resume.") }
         guard source == nil || feedback else { throw ValidationError("--source belongs to --feedback.") }
         guard threads >= 1 else { throw ValidationError("--threads \(threads) is below 1.") }
     }
@@ -78,7 +82,7 @@ struct Learn: ParsableCommand {
     func run() throws {
         if let images { return try learnImages(images) }
         let name = name ?? ""
-        var request = LearnRequest(collection: name, supervision: label.map { .label($0) } ?? .feedback(source: source), plan: plan.value)
+        var request = LearnRequest(collection: name, supervision: label.map { .label($0) } ?? pairs.map { .pairs(file: $0) } ?? .feedback(source: source), plan: plan.value)
         (request.using, request.filter, request.output, request.promotes, request.resumes, request.threads) = (using, filter, output, !candidate, resume, threads)
         request.report = self.report
         let operations = try shared.open(.writing)
@@ -105,7 +109,7 @@ struct Learn: ParsableCommand {
 
     private func show(_ report: LearnReport) {
         let training = report.training, judgement = report.judgement
-        let taught = training.classes > 0 ? "points of \(Text.grouped(training.classes)) classes" : "choices"
+        let taught = training.classes > 0 ? "points of \(Text.grouped(training.classes)) classes" : pairs == nil ? "choices" : "pairs"
         let left = training.leftOut == 0 ? "" : " (\(Text.grouped(training.leftOut)) left out)"
         Output.line(
             "learned from \(Text.grouped(training.points)) \(taught)\(left) in \(Text.duration(training.seconds)): \(training.encoder) encoder to \(training.dimension) components, loss \(training.loss)"

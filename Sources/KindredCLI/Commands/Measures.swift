@@ -30,8 +30,9 @@ struct Measures: ParsableCommand {
         @OptionGroup var shared: SharedOptions
 
         func run() throws {
-            let measures = try shared.open(.reading).measures(target.name, using: target.using)
-            if shared.json { return measures.forEach { Output.json($0.json) } }
+            let operations = try shared.open(.reading)
+            let measures = try operations.measures(target.name, using: target.using), drift = try operations.drift(target.name, using: target.using)
+            if shared.json { return measures.forEach { Output.json($0.json(drift)) } }
             var table = Table(["number", "measure", "dimension", "", "learned from", "gain"])
             for measure in measures {
                 table.add([
@@ -40,6 +41,10 @@ struct Measures: ParsableCommand {
                 ])
             }
             table.print()
+            guard let drift else { return }
+            Output.line(
+                "since the serving one was learned: \(Text.grouped(drift.pointsThen)) points then, \(Text.grouped(drift.pointsNow)) now; they moved by \(Text.fixed(drift.shift, 3)) of their spread\(drift.shift > 0.5 ? ": learn again" : "")"
+            )
         }
     }
 
@@ -126,10 +131,14 @@ extension MeasureVersion {
     }
 
     /// `{"measure": 2, "text", "serving", "previous", "original", "created", "note"}`.
-    fileprivate var json: JSONObject {
-        [
+    fileprivate func json(_ drift: MeasureDrift?) -> JSONObject {
+        var object: JSONObject = [
             "measure": .init(number), "text": .string(measure.description), "serving": .bool(isServing), "previous": .bool(isPrevious),
             "original": .bool(isOriginal), "created": .string("\(created)"), "note": .object(note),
         ]
+        if isServing, let drift {
+            object["drift"] = ["shift": .double(drift.shift), "spread": .double(drift.spreadRatio), "points_then": .init(drift.pointsThen), "points_now": .init(drift.pointsNow)]
+        }
+        return object
     }
 }

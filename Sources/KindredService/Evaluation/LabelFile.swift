@@ -7,8 +7,7 @@ public enum LabelFile {
     /// - Parameter rows: how many there must be.
     /// - Throws: `FileError`: `mismatch` for another number of labels, `unsupported` for an array of something else, `malformed` for labels without a second class.
     public static func read(_ path: String, rows: Int) throws(FileError) -> [Int] {
-        let names = path.lowercased().hasSuffix(".npy") ? try numbers(path) : try lines(path)
-        guard names.count == rows else { throw FileError(.mismatch, path: path, "has \(names.count) labels for \(rows) vectors") }
+        let names = try names(path, rows: rows)
         var classes: [String: Int] = [:]
         let labels = names.map { name in
             let number = classes[name] ?? classes.count
@@ -18,6 +17,15 @@ public enum LabelFile {
         guard classes.count > 1 else { throw FileError(.malformed, path: path, "all \(rows) labels are '\(names[0].prefix(40))'; at least two classes are needed") }
         guard classes.count < rows else { throw FileError(.malformed, path: path, "no two of the \(rows) labels are the same; some rows must share theirs") }
         return labels
+    }
+
+    /// The labels as they are written, one a row.
+    ///
+    /// - Throws: `FileError`: `mismatch` for another number of labels, `unsupported` for an array of something else.
+    static func names(_ path: String, rows: Int) throws(FileError) -> [String] {
+        let names = path.lowercased().hasSuffix(".npy") ? try numbers(path) : try lines(path)
+        guard names.count == rows else { throw FileError(.mismatch, path: path, "has \(names.count) labels for \(rows) vectors") }
+        return names
     }
 
     private static func numbers(_ path: String) throws(FileError) -> [String] {

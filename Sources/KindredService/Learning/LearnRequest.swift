@@ -7,6 +7,8 @@ public struct LearnRequest: Sendable {
     public enum Supervision: Sendable, Hashable, Codable {
         /// A field of the payload that holds the class.
         case label(String)
+        /// A file of pairs or triplets by points' ids, JSON Lines with the keys of feedback; see ``Operations/recordFeedback(file:in:using:source:)``.
+        case pairs(file: String)
         /// The ledger of recorded choices; of one source, when it is named.
         case feedback(source: String?)
     }

@@ -29,6 +29,18 @@ extension LearnedEncoding {
         page = try measure.map { LearnPage(labelled, heldOut: heldOut, before: before, after: $0) }
     }
 
+    init(_ outcome: TrainingOutcome, listed: Int, leftOut: Int, seconds: Double) {
+        encoder = outcome.encoder
+        isUnit = outcome.settings.isUnit
+        training = LearnReport.Training(
+            loss: outcome.settings.loss.rawValue, encoder: outcome.settings.encoder.rawValue, dimension: outcome.settings.dimension, losses: outcome.losses,
+            points: listed, classes: 0, leftOut: leftOut, seconds: seconds)
+        let verdict = outcome.verdict
+        judgement = LearnReport.Judgement(
+            figure: verdict.figure, before: verdict.before, after: verdict.after, gain: verdict.gain,
+            refusal: verdict.isPromoted ? nil : verdict.refusal ?? "it is no better than what serves", warnings: outcome.warnings)
+    }
+
     /// What a collection would compare by.
     var measure: Measure? {
         get throws { try encoder.map { try Measure.encoded($0, base: isUnit ? .cosine : .euclidean) } }
@@ -59,44 +71,5 @@ extension LearnedEncoding {
             judgement: LearnReport.Judgement(
                 figure: "agreement with held-out choices", before: outcome.before, after: outcome.after, gain: outcome.gain,
                 refusal: outcome.isPromoted ? nil : "the gain may be none: its interval begins at \(ReportNumber.fixed(outcome.gain.lower, 4))", warnings: []))
-    }
-}
-
-/// The vectors that choices speak of, each once.
-private struct ChosenRows {
-    var values: [Float] = []
-    var choices: [Choice] = []
-    var count = 0
-
-    init(_ feedback: [Feedback], _ collection: VectorCollection, using vector: String) throws {
-        var ids: Set<PointID> = []
-        for choice in feedback {
-            if case .point(let id) = choice.anchor { ids.insert(id) }
-            for id in [choice.positive, choice.negative] { if let id { ids.insert(id) } }
-        }
-        var rows: [PointID: Int] = [:]
-        for point in try collection.fetch(ids.sorted(), withPayload: false) {
-            guard let values = point.vectors[vector] else { continue }
-            rows[point.id] = add(values)
-        }
-        for choice in feedback {
-            // A point that is gone says nothing any more.
-            if let id = choice.positive, rows[id] == nil { continue }
-            if let id = choice.negative, rows[id] == nil { continue }
-            let anchor: Int
-            switch choice.anchor {
-            case .point(let id):
-                guard let row = rows[id] else { continue }
-                anchor = row
-            case .vector(let values): anchor = add(values)
-            }
-            choices.append(Choice(anchor: anchor, positive: choice.positive.flatMap { rows[$0] }, negative: choice.negative.flatMap { rows[$0] }, weight: choice.weight))
-        }
-    }
-
-    private mutating func add(_ vector: [Float]) -> Int {
-        values += vector
-        count += 1
-        return count - 1
     }
 }

@@ -17,17 +17,7 @@ extension Operations {
     /// - Returns: how many there were.
     /// - Throws: `FileError.malformed` with the line; `StorageError.invalidArgument`.
     public func recordFeedback(file path: String, in collection: String, using vector: String = "", source: String = "") throws -> Int {
-        var lines = try LineReader(path: path)
-        var feedback: [Feedback] = []
-        while let line = try lines.nextLine() {
-            let bytes = Array(lines.buffer[line])
-            guard bytes.contains(where: { $0 > 0x20 }) else { continue }
-            do {
-                feedback.append(try Feedback(JSONObject(parsing: bytes), using: vector, source: source))
-            } catch {
-                throw FileError(.malformed, path: path, at: .line(lines.line), (error as? StorageError)?.message ?? "\(error)")
-            }
-        }
+        let feedback = try Feedback.read(path, using: vector, source: source)
         try record(feedback, in: collection)
         return feedback.count
     }
@@ -44,6 +34,24 @@ extension Operations {
 }
 
 extension Feedback {
+    /// The choices of a JSON Lines file; blank lines are skipped.
+    ///
+    /// - Throws: `FileError.malformed` with the line.
+    static func read(_ path: String, using vector: String, source: String = "") throws -> [Feedback] {
+        var lines = try LineReader(path: path)
+        var feedback: [Feedback] = []
+        while let line = try lines.nextLine() {
+            let bytes = Array(lines.buffer[line])
+            guard bytes.contains(where: { $0 > 0x20 }) else { continue }
+            do {
+                feedback.append(try Feedback(JSONObject(parsing: bytes), using: vector, source: source))
+            } catch {
+                throw FileError(.malformed, path: path, at: .line(lines.line), (error as? StorageError)?.message ?? "\(error)")
+            }
+        }
+        return feedback
+    }
+
     /// A choice as a JSON object says it; see ``Operations/recordFeedback(file:in:using:source:)``.
     ///
     /// - Throws: `StorageError.invalidArgument` naming the key.

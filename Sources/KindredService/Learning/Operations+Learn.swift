@@ -28,6 +28,7 @@ extension Operations {
         do {
             switch asked.supervision {
             case .label(let field): learned = try label(field, asked, interrupted, collection, threads: request.threads, progress, isCancelled)
+            case .pairs(let file): learned = try pairs(file, asked, interrupted, collection, threads: request.threads, progress, isCancelled)
             case .feedback(let source):
                 learned = try LearnedEncoding.choices(
                     collection, using: asked.using, source: source, seed: asked.plan.seed, { progress(.fold($0, $1)) }, isCancelled)
@@ -45,8 +46,42 @@ extension Operations {
         return report
     }
 
+    /// Learns from a file of pairs or triplets.
+    private func pairs(
+        _ file: String, _ asked: LearningCheckpoint.Request, _ interrupted: LearningCheckpoint?, _ collection: VectorCollection, threads: Int,
+        _ progress: @escaping @Sendable (LearnProgress) -> Void, _ isCancelled: () -> Bool
+    ) throws -> LearnedEncoding {
+        let start = ContinuousClock.now
+        guard let dimension = collection.configuration.vectors[asked.using]?.dimension else {
+            throw StorageError(.invalidArgument, "collection \(collection.name) has no vector named \"\(asked.using)\"")
+        }
+        let listed = try Feedback.read(file, using: asked.using), chosen = try ChosenRows(listed, collection, using: asked.using)
+        let data = chosen.checksum
+        try Self.check(interrupted, data, collection)
+        var trainer = try TupleTrainer(chosen.rows(dimension: dimension), tuples: chosen.tuples, plan: asked.plan, threads: threads)
+        trainer.baseline = try collection.measures(of: asked.using).first { $0.number == asked.baseline }?.measure
+        let outcome = try trainer.train(
+            resuming: interrupted?.training, progress: { progress(.epoch($0)) }, saves: Self.saving(asked, data, collection), isCancelled: isCancelled)
+        return LearnedEncoding(outcome, listed: chosen.choices.count, leftOut: listed.count - chosen.choices.count, seconds: (ContinuousClock.now - start).inSeconds)
+    }
+
+    private static func check(_ interrupted: LearningCheckpoint?, _ data: UInt32, _ collection: VectorCollection) throws {
+        guard let interrupted, interrupted.data != data else { return }
+        throw StorageError(.invalidArgument, "the points of collection \(collection.name) changed since its learning was interrupted: start anew")
+    }
+
     /// A checkpoint waits for the disk, which takes as long as a small epoch.
     private static let savingInterval = Duration.milliseconds(500)
+
+    /// What keeps a job's state, after the first epoch and now and then.
+    private static func saving(_ asked: LearningCheckpoint.Request, _ data: UInt32, _ collection: VectorCollection) -> (TrainingCheckpoint) throws -> Void {
+        var saved = ContinuousClock.now - savingInterval
+        return { training in
+            guard ContinuousClock.now - saved >= savingInterval else { return }
+            try LearningCheckpoint(request: asked, data: data, training: training).write(to: LearningCheckpoint.path(collection))
+            saved = .now
+        }
+    }
 
     /// Learns from a field of the payload.
     private func label(
@@ -56,20 +91,12 @@ extension Operations {
         let start = ContinuousClock.now
         let filter = try asked.filter.map { try Filter(parsingTextOrJSON: $0) }
         let labelled = try LabelledRows(collection, label: try PayloadPath(parsing: field), using: asked.using, filter: filter)
-        let data = labelled.checksum, path = LearningCheckpoint.path(collection)
-        if let interrupted, interrupted.data != data {
-            throw StorageError(.invalidArgument, "the points of collection \(collection.name) changed since its learning was interrupted: start anew")
-        }
+        let data = labelled.checksum
+        try Self.check(interrupted, data, collection)
         var trainer = try Trainer(labelled.rows, labels: labelled.labels, plan: asked.plan, threads: threads)
         trainer.baseline = try collection.measures(of: asked.using).first { $0.number == asked.baseline }?.measure
-        var saved = start - Self.savingInterval
         let outcome = try trainer.train(
-            resuming: interrupted?.training, progress: { progress(.epoch($0)) },
-            saves: { training in
-                guard ContinuousClock.now - saved >= Self.savingInterval else { return }
-                try LearningCheckpoint(request: asked, data: data, training: training).write(to: path)
-                saved = .now
-            }, isCancelled: isCancelled)
+            resuming: interrupted?.training, progress: { progress(.epoch($0)) }, saves: Self.saving(asked, data, collection), isCancelled: isCancelled)
         return try LearnedEncoding(
             outcome, labelled, heldOut: trainer.split.heldOut, before: trainer.baseline ?? .cosine, seconds: (ContinuousClock.now - start).inSeconds)
     }
@@ -91,6 +118,7 @@ extension Operations {
         let made = try collection.measures(of: asked.using).first { $0.note["job"]?.stringValue == asked.job }?.number
         var kept = note
         kept["job"] = .string(asked.job)
+        if let moments = try EncodedMoments(of: collection, using: asked.using, under: measure) { kept["moments"] = .object(moments.json) }
         let number = try made ?? collection.addMeasure(measure, of: asked.using, note: kept)
         guard request.promotes else { return number }
         try collection.promote(measure: number) { done, all in
@@ -107,6 +135,7 @@ extension LearnedEncoding {
         var note: Payload = ["loss": .string(training.loss), "encoder": .string(training.encoder)]
         switch request.supervision {
         case .label(let field): note["source"] = .string("label \(field)")
+        case .pairs(let file): note["source"] = .string("pairs \(file.split(separator: "/").last ?? "")")
         case .feedback(let source): note["source"] = .string(source.map { "feedback of \($0)" } ?? "feedback")
         }
         note["points"] = .init(training.points)
