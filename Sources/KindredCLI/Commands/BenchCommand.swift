@@ -10,6 +10,7 @@ struct BenchCommand: ParsableCommand {
             Prints one JSON line per build and search setting.
 
             kindred bench --data folder --report bench.html --compare peers.jsonl
+            kindred bench --training --threads 2
             """)
 
     @Option(help: ArgumentHelp("The folder of the data.", valueName: "dir"), completion: .directory)
@@ -33,15 +34,30 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "Measure nothing: make the report of the lines given by --compare.")
     var onlyReport = false
 
+    @Flag(help: "Measure training and embedding of a perceptron and of convolutions instead, in processor time.")
+    var training = false
+
     @OptionGroup var shared: SharedOptions
 
     func validate() throws {
+        if training {
+            guard threads >= 1 else { throw ValidationError("--threads \(threads) is below 1.") }
+            guard data == nil, report == nil, compare.isEmpty, !filters, !onlyReport else { throw ValidationError("--training goes with --threads alone.") }
+            return
+        }
         guard compare.isEmpty || report != nil else { throw ValidationError("--compare needs --report.") }
         guard onlyReport ? !compare.isEmpty : data != nil else { throw ValidationError(onlyReport ? "--only-report needs --compare." : "Give --data.") }
         guard threads >= 1 else { throw ValidationError("--threads \(threads) is below 1.") }
     }
 
     func run() throws {
+        if training {
+            return TrainingBench.run(threads: threads) { row in
+                Output.json(row)
+                Output.flush()
+                return !Output.isClosed
+            }
+        }
         if let report { try ReportPage.check(path: report) }
         var page = try BenchReport(peers: compare)
         if !onlyReport {
