@@ -137,6 +137,53 @@ import Testing
         #expect(refused.status == 65 && refused.errors.contains("0 choices: at least 20"))
     }
 
+    @Test func listedPairsTeach() throws {
+        let kindred = try Self.prepared()
+        let lines = (0..<230).map { "{\"anchor\": \($0), \"positive\": \($0 + 3), \"negative\": \($0 + 4)}\n" }.joined()
+        let before = try precision(kindred)
+        let report = try #require(
+            try kindred.succeed(
+                "learn", "c", "--pairs", try kindred.file("t.jsonl", lines), "--loss", "triplet", "--encoder", "linear", "--epochs", "300", "--json"
+            ).json.last)
+        #expect(report["promoted"] == true, "\(report.jsonText)")
+        #expect(report["figure"] == "triplet-accuracy")
+        #expect(try precision(kindred) > before + 0.1)
+    }
+
+    @Test func driftIsShown() throws {
+        let kindred = try Self.prepared()
+        try kindred.succeed("learn", "c", "--label", "kind", "--loss", "contrastive", "--encoder", "linear", "--epochs", "300")
+        func shift() throws -> Double? {
+            try kindred.succeed("measures", "list", "c", "--json").json.last?["drift"]?.objectValue?["shift"]?.doubleValue
+        }
+        #expect(try #require(try shift()) < 1e-3)
+        let more = try kindred.npy("more.npy", (0..<240).flatMap { row in [1, 0.2, 3, 3, 3, 3, 3, Float(row % 7) / 7] }, dimension: 8)
+        try kindred.succeed("import", "c", more, "--ids", try kindred.file("ids.txt", (0..<240).map { "\(1000 + $0)\n" }.joined()))
+        #expect(try #require(try shift()) > 0.2)
+    }
+
+    @Test func centroidsAreACollection() throws {
+        let kindred = try Self.prepared()
+        #expect(try kindred.succeed("centroids", "c", "--label", "kind", "--into", "kinds", "--json").json.last?["classes"] == 3)
+        #expect(try kindred.succeed("info", "kinds", "--json").json.last?["dimension"] == 8)
+        let first = try #require(try kindred.succeed("get", "kinds", "0", "--json").json.last)
+        #expect(first["payload"]?.objectValue?["label"] == "k0" && first["payload"]?.objectValue?["count"] == 80)
+        #expect(try kindred.run("centroids", "c", "--label", "kind", "--into", "kinds").status == 73)
+    }
+
+    /// The protocol of Labeled Faces in the Wild, over rows that are told apart by their first two components.
+    @Test func pairsAreJudgedByFolds() throws {
+        let kindred = try Kindred()
+        let vectors = try kindred.npy("v.npy", (0..<90).flatMap { row in [cos(Float(row % 3) * 2.1), sin(Float(row % 3) * 2.1) + Float(row) * 1e-4] }, dimension: 2)
+        let names = (0..<90).map { "person \($0 % 3)" }
+        let list = try VerificationPairs(drawnFrom: names.map { $0.replacingOccurrences(of: " ", with: "_") }, folds: 5, each: 10)
+        let labels = try kindred.file("names.txt", names.map { $0.replacingOccurrences(of: " ", with: "_") + "\n" }.joined())
+        let judged = try #require(try kindred.succeed("evaluate", vectors, "--labels", labels, "--pairs", kindred.file("pairs.txt", list.text), "--json").json.last)
+        #expect(judged["accuracy"] == .double(1) && judged["pairs"] == 100)
+        let broken = try kindred.run("evaluate", vectors, "--labels", labels, "--pairs", kindred.file("broken.txt", "5\n"))
+        #expect(broken.status == 65 && broken.errors.contains("broken.txt"))
+    }
+
     @Test(arguments: [
         (["learn", "c"], 64, "--label"), (["learn", "c", "--label", "colour"], 65, "no point of collection c has a label in colour"),
         (["learn", "c", "--label", "row"], 65, "no two of the 60"), (["learn", "c", "--resume"], 66, "no learning of collection c was interrupted"),
