@@ -26,12 +26,12 @@ extension Advice {
         [
             Recommendation(
                 purpose: "simple semantic retrieval", measure: "dot (cosine of unit vectors is the same, sooner)", here: product,
-                experiment: "E13, inner product against Euclidean neighbours by spread of norms: kindred compare \(path) --measure dot"),
-            Recommendation(purpose: "hierarchies, long contexts", measure: "poincare", here: ball, experiment: "E11, Poincaré against Euclidean on a tree"),
+                experiment: "kindred experiment inner-product, and on these vectors kindred compare \(path) --measure dot"),
+            Recommendation(purpose: "hierarchies, long contexts", measure: "poincare", here: ball, experiment: "kindred experiment hierarchy"),
             Recommendation(purpose: "consistency inside one model, correlated axes", measure: "mahalanobis", here: axes, experiment: "similarity comparison: kindred compare \(path) --labels FILE"),
             Recommendation(
                 purpose: "what a task means by alike, with labels", measure: "a learned metric, learned", here: "needs labels; the vectors alone cannot tell",
-                experiment: "E1, metric losses against cross-entropy on unseen classes"),
+                experiment: "kindred experiment unseen-classes, and kindred learn on your labels"),
         ]
     }
 
