@@ -31,9 +31,12 @@ public struct CenterLoss<Scalar: TensorScalar>: EmbeddingLoss {
         self.isSum = isSum
     }
 
+    /// The head's; centers follow a rule of their own.
     public var parameters: [Parameter<Scalar>] { softmax.parameters }
+    /// The centers, and which classes have been seen.
     public var buffers: [Parameter<Scalar>] { [centers, seen] }
 
+    /// The cross-entropy of each row, and λ·½|x − c|²; a class seen for the first time puts its center at its first row.
     public func terms(_ embeddings: Variable<Scalar>, _ batch: LossBatch) -> [LossTerms<Scalar>] {
         meet(embeddings.value, batch.labels)
         let own = Variable(centers.value).gatheringRows(batch.labels)
@@ -51,6 +54,7 @@ public struct CenterLoss<Scalar: TensorScalar>: EmbeddingLoss {
         }
     }
 
+    /// Moves the centers of the classes in the batch.
     public func finishStep(_ embeddings: Tensor<Scalar>, _ batch: LossBatch) {
         let width = embeddings.shape[1]
         for (label, rows) in Dictionary(grouping: batch.labels.indices, by: { batch.labels[$0] }).sorted(by: { $0.key < $1.key }) {

@@ -13,6 +13,7 @@ public struct ContrastiveLoss<Scalar: TensorScalar>: EmbeddingLoss {
     public var negativeMargin: Double
     /// d.
     public var distance: EmbeddingDistance
+    /// How terms become one number: by the mean of those above 0.
     public var reducer: Reducer
 
     /// A contrastive loss.
@@ -25,6 +26,7 @@ public struct ContrastiveLoss<Scalar: TensorScalar>: EmbeddingLoss {
         self.reducer = reducer
     }
 
+    /// Positive pairs apart from negative ones.
     public func terms(_ embeddings: Variable<Scalar>, _ batch: LossBatch) -> [LossTerms<Scalar>] {
         let distances = distance.distances(embeddings), pairs = batch.pairs
         let positive = (distances.gathering(pairs.positive) - Scalar(positiveMargin)).relu()
@@ -46,6 +48,7 @@ public struct SquaredContrastiveLoss<Scalar: TensorScalar>: EmbeddingLoss {
         self.distance = distance
     }
 
+    /// One term for each pair.
     public func terms(_ embeddings: Variable<Scalar>, _ batch: LossBatch) -> [LossTerms<Scalar>] {
         let distances = distance.distances(embeddings), pairs = batch.pairs
         let positive = distances.gathering(pairs.positive).squared() * 0.5

@@ -66,9 +66,13 @@ public protocol EmbeddingLoss<Scalar> {
 }
 
 extension EmbeddingLoss {
+    /// None.
     public var parameters: [Parameter<Scalar>] { [] }
+    /// None.
     public var buffers: [Parameter<Scalar>] { [] }
+    /// The mean.
     public var reducer: Reducer { .mean }
+    /// Nothing.
     public func finishStep(_ embeddings: Tensor<Scalar>, _ batch: LossBatch) {}
 
     /// The loss of a batch, of shape []; nil when the batch has nothing to compare.

@@ -19,6 +19,7 @@ public struct InfoNCELoss<Scalar: TensorScalar>: EmbeddingLoss {
         self.distance = distance
     }
 
+    /// One term for each positive pair whose anchor has a negative.
     public func terms(_ embeddings: Variable<Scalar>, _ batch: LossBatch) -> [LossTerms<Scalar>] {
         let pairs = batch.pairs
         let logits = distance.similarities(embeddings) / Scalar(temperature)
@@ -56,6 +57,7 @@ public struct HardContrastiveLoss<Scalar: TensorScalar>: EmbeddingLoss {
         self.annealingIterations = annealingIterations
     }
 
+    /// One term for each positive pair whose anchor has a negative.
     public func terms(_ embeddings: Variable<Scalar>, _ batch: LossBatch) -> [LossTerms<Scalar>] {
         let pairs = batch.pairs
         let counts = pairs.negative.reduce(into: [:]) { $0[$1.anchor, default: 0] += 1 }
@@ -91,6 +93,7 @@ public struct SupConLoss<Scalar: TensorScalar>: EmbeddingLoss {
     /// SupCon.
     public init(temperature: Double = 0.1) { self.temperature = temperature }
 
+    /// One term for each positive pair, weighted so that anchors count alike.
     public func terms(_ embeddings: Variable<Scalar>, _ batch: LossBatch) -> [LossTerms<Scalar>] {
         let pairs = batch.pairs
         let logits = EmbeddingDistance.cosine.similarities(embeddings) / Scalar(temperature)

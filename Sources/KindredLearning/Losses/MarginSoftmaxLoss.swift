@@ -36,8 +36,10 @@ public struct MarginSoftmaxLoss<Scalar: TensorScalar>: EmbeddingLoss {
         self.smoothing = smoothing
     }
 
+    /// The head's.
     public var parameters: [Parameter<Scalar>] { [head.weights] }
 
+    /// The cross-entropy of each row. Labels are below the number of the head's columns.
     public func terms(_ embeddings: Variable<Scalar>, _ batch: LossBatch) -> [LossTerms<Scalar>] {
         let logits = logits(head.cosines(embeddings), batch.labels) * Scalar(scale)
         return [LossTerms(logits.crossEntropy(batch.labels, smoothing: smoothing))]

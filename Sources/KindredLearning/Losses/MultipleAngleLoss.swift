@@ -50,8 +50,10 @@ public struct MultipleAngleLoss<Scalar: TensorScalar>: EmbeddingLoss {
         self.annealing = annealing
     }
 
+    /// The head's.
     public var parameters: [Parameter<Scalar>] { [head.weights] }
 
+    /// The cross-entropy of each row, λ being that of the batch's iteration.
     public func terms(_ embeddings: Variable<Scalar>, _ batch: LossBatch) -> [LossTerms<Scalar>] {
         let cosines = head.cosines(embeddings), own = cosines.atLabels(batch.labels)
         let lambda = Scalar(annealing?.weight(at: batch.iteration) ?? 0)

@@ -16,8 +16,10 @@ public struct SiameseLoss<Scalar: TensorScalar>: EmbeddingLoss {
         bias = Parameter("siamese.bias", Tensor(repeating: 1, shape: [1]))
     }
 
+    /// w and b.
     public var parameters: [Parameter<Scalar>] { [weights, bias] }
 
+    /// The cross-entropy of each pair, once however it is turned: those of one class, and those of two.
     public func terms(_ embeddings: Variable<Scalar>, _ batch: LossBatch) -> [LossTerms<Scalar>] {
         let pairs = batch.pairs
         let positive = pairs.positive.onceEach, negative = pairs.negative.onceEach

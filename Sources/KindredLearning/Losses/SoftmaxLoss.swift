@@ -16,8 +16,10 @@ public struct SoftmaxLoss<Scalar: TensorScalar>: EmbeddingLoss {
         self.smoothing = smoothing
     }
 
+    /// W, and b when there is one.
     public var parameters: [Parameter<Scalar>] { [head.weights] + (bias.map { [$0] } ?? []) }
 
+    /// The cross-entropy of each row. Labels are below the number of the head's columns.
     public func terms(_ embeddings: Variable<Scalar>, _ batch: LossBatch) -> [LossTerms<Scalar>] {
         let logits = embeddings.affine(head.weights.variable(), bias?.variable())
         return [LossTerms(logits.crossEntropy(batch.labels, smoothing: smoothing))]

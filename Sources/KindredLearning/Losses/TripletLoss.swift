@@ -13,6 +13,7 @@ public struct TripletLoss<Scalar: TensorScalar>: EmbeddingLoss {
     public var isSmooth: Bool
     /// d.
     public var distance: EmbeddingDistance
+    /// How terms become one number: by the mean of those above 0.
     public var reducer: Reducer
 
     /// A triplet loss.
@@ -27,6 +28,7 @@ public struct TripletLoss<Scalar: TensorScalar>: EmbeddingLoss {
         self.reducer = reducer
     }
 
+    /// One term for each triplet chosen, or for every one of the batch.
     public func terms(_ embeddings: Variable<Scalar>, _ batch: LossBatch) -> [LossTerms<Scalar>] {
         let triplets = batch.triplets, distances = distance.distances(embeddings)
         let positive = distances.gathering(triplets.map { RowPair($0.anchor, $0.positive) })

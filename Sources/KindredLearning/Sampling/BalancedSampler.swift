@@ -24,6 +24,7 @@ public struct BalancedSampler: BatchSampler {
         self.seed = seed
     }
 
+    /// Rows drawn with replacement.
     public func batches(epoch: Int) -> [[Int]] {
         guard !classes.isEmpty else { return [] }
         var random = SeededRandom(seed: seed, stream: UInt64(epoch) &+ 1)

@@ -32,6 +32,7 @@ public struct ClassSampler: BatchSampler {
         self.batchesPerEpoch = batchesPerEpoch ?? (labels.count + size - 1) / size
     }
 
+    /// Batches of P · K rows, class after class.
     public func batches(epoch: Int) -> [[Int]] {
         var random = SeededRandom(seed: seed, stream: UInt64(epoch) &+ 1)
         var order = Turns(Array(classes.indices))

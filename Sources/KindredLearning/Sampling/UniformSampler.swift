@@ -21,6 +21,7 @@ public struct UniformSampler: BatchSampler {
         self.seed = seed
     }
 
+    /// All rows, shuffled and cut.
     public func batches(epoch: Int) -> [[Int]] {
         var random = SeededRandom(seed: seed, stream: UInt64(epoch) &+ 1)
         var rows = Array(0..<count)

@@ -1,3 +1,4 @@
+internal import Foundation
 public import KindredMath
 public import KindredNN
 
@@ -8,23 +9,59 @@ public import KindredNN
 /// let vectors = try encoder.encode(images, threads: 2)    // a row for each image
 /// ```
 ///
-/// An image is seen moved a little each way besides as it is, and the mean of the views' unit vectors, made unit, is its embedding.
+/// An image is seen moved and turned a little each way besides as it is, and the mean of the views' unit vectors, made unit, is its
+/// embedding.
 public struct ImageEncoder: Sendable {
+    /// By how much views differ from the image as it is; 0 for none that differ so.
+    public struct Views: Sendable, Hashable, Codable {
+        /// Moved by so many pixels: four views.
+        public var shift: Double
+        /// Turned by so many degrees: two views.
+        public var rotation: Double
+        /// Made larger and smaller by this share: two views.
+        public var scale: Double
+
+        /// Views; nine, unless told otherwise.
+        public init(shift: Double = 1, rotation: Double = 8, scale: Double = 0.1) {
+            self.shift = shift
+            self.rotation = rotation
+            self.scale = scale
+        }
+
+        fileprivate var warps: [ImageWarp?] {
+            var warps: [ImageWarp?] = [nil]
+            if shift > 0 { warps += [(shift, 0), (-shift, 0), (0, shift), (0, -shift)].map { ImageWarp(shift: $0) } }
+            if rotation > 0 { warps += [rotation, -rotation].map { ImageWarp(rotation: $0 * .pi / 180) } }
+            if scale > 0 { warps += [1 + scale, 1 - scale].map { ImageWarp(scale: ($0, $0)) } }
+            return warps
+        }
+    }
+
     /// Pixels down and across.
     public let height: Int, width: Int
-    /// By how many pixels views are moved; 0 for one view.
-    public let viewShift: Double
+    /// How the views differ.
+    public let views: Views
     private let network: FrozenNetwork
     private let weights: Checkpoint
     private let scaling: PixelScaling
 
-    init(_ network: Network<Float>, height: Int, width: Int, scaling: PixelScaling, viewShift: Double) {
+    init(_ network: Network<Float>, height: Int, width: Int, scaling: PixelScaling, views: Views) {
         self.height = height
         self.width = width
-        self.viewShift = viewShift
+        self.views = views
         self.scaling = scaling
         self.network = network.frozen()
         weights = network.checkpoint()
+    }
+
+    /// The same network seeing images by other views.
+    public func viewed(_ views: Views) -> ImageEncoder {
+        ImageEncoder(self, views: views)
+    }
+
+    private init(_ other: ImageEncoder, views: Views) {
+        (height, width, network, weights, scaling) = (other.height, other.width, other.network, other.weights, other.scaling)
+        self.views = views
     }
 
     /// The dimension of embeddings.
@@ -46,7 +83,7 @@ public struct ImageEncoder: Sendable {
 
     private func encode(_ images: Matrix<Float>, _ range: Range<Int>) -> Matrix<Float> {
         var sums = [Float](repeating: 0, count: range.count * dimension)
-        for warp in views {
+        for warp in views.warps {
             let pixels = range.flatMap { row in
                 view(warp, scaling.applied(to: images.elements[row * images.columns..<(row + 1) * images.columns]))
             }
@@ -54,11 +91,6 @@ public struct ImageEncoder: Sendable {
             for i in sums.indices { sums[i] += unit.elements[i] }
         }
         return Matrix(rows: range.count, columns: dimension, elements: sums).unitRows
-    }
-
-    private var views: [ImageWarp?] {
-        guard viewShift > 0 else { return [nil] }
-        return [nil] + [(viewShift, 0), (-viewShift, 0), (0, viewShift), (0, -viewShift)].map { ImageWarp(shift: $0) }
     }
 
     private func view(_ warp: ImageWarp?, _ image: [Float]) -> [Float] {
@@ -71,17 +103,23 @@ public struct ImageEncoder: Sendable {
 }
 
 extension ImageEncoder {
-    private static let keys = (height: "kindred.image.height", width: "kindred.image.width", shift: "kindred.image.shift", background: "kindred.image.background", factor: "kindred.image.factor")
+    private static let key = "kindred.image"
+
+    /// What a file says of an encoder besides its network.
+    private struct Note: Codable {
+        var height: Int, width: Int
+        var scaling: PixelScaling
+        var views: Views
+    }
 
     /// The encoder as a checkpoint, with the caller's notes.
     public func checkpoint(metadata: [String: String] = [:]) -> Checkpoint {
+        let coder = JSONEncoder()
+        coder.outputFormatting = .sortedKeys
+        let note = try? coder.encode(Note(height: height, width: width, scaling: scaling, views: views))
         var result = weights
-        let own = [
-            Self.keys.height: "\(height)", Self.keys.width: "\(width)", Self.keys.shift: "\(viewShift)", Self.keys.background: "\(scaling.background)",
-            Self.keys.factor: "\(scaling.factor)",
-        ]
         result.metadata.merge(metadata) { $1 }
-        result.metadata.merge(own) { $1 }
+        result.metadata[Self.key] = note.map { String(decoding: $0, as: UTF8.self) }
         return result
     }
 
@@ -103,12 +141,10 @@ extension ImageEncoder {
     ///
     /// - Throws: as for a file.
     public init(_ checkpoint: Checkpoint, path: String? = nil) throws {
-        let network = try Network<Float>(checkpoint, path: path), notes = checkpoint.metadata
-        guard let height = notes[Self.keys.height].flatMap({ Int($0) }), let width = notes[Self.keys.width].flatMap({ Int($0) }),
-            case .convolutional(height, width, 1, _, _) = network.plan.form,
-            let shift = notes[Self.keys.shift].flatMap(Double.init), let background = notes[Self.keys.background].flatMap(Float.init),
-            let factor = notes[Self.keys.factor].flatMap(Float.init), shift.isFinite, background.isFinite, factor.isFinite
+        let network = try Network<Float>(checkpoint, path: path), text = checkpoint.metadata[Self.key] ?? ""
+        guard let note = try? JSONDecoder().decode(Note.self, from: Data(text.utf8)), case .convolutional(note.height, note.width, 1, _, _) = network.plan.form,
+            [note.views.shift, note.views.rotation].allSatisfy(\.isFinite), note.views.scale < 1
         else { throw LearningError(.malformedFile, "\(path ?? "the checkpoint") holds no encoder of grey images") }
-        self.init(network, height: height, width: width, scaling: PixelScaling(background: background, factor: factor), viewShift: shift)
+        self.init(network, height: note.height, width: note.width, scaling: note.scaling, views: note.views)
     }
 }

@@ -32,6 +32,8 @@ public struct ImageTrainer: Sendable {
     public let split: LabelSplit
     /// Threads to use; nothing depends on it but the time.
     public var threads: Int
+    /// The views that make an embedding; they are moved by about the width of a stroke.
+    public var views = ImageEncoder.Views()
     private let images: Matrix<Float>
     private let labels: [Int]
     private let height: Int, width: Int
@@ -84,11 +86,8 @@ public struct ImageTrainer: Sendable {
         if let checkpoint { try run.resume(checkpoint) }
         try run.runToEnd(progress, saves, isCancelled)
         let network = run.hasDiverged ? nil : (run.network as? ImageNetwork)?.network
-        return try judged(network.map { ImageEncoder($0, height: height, width: width, scaling: scaling, viewShift: Self.viewShift) }, run)
+        return try judged(network.map { ImageEncoder($0, height: height, width: width, scaling: scaling, views: views) }, run)
     }
-
-    /// Views are moved by about the width of a stroke.
-    private static let viewShift = 1.0
 
     private func judged(_ encoder: ImageEncoder?, _ run: TrainingRun) throws -> Outcome {
         let figure = RetrievalFigure.meanAveragePrecisionAtR, before = try evaluate(images)

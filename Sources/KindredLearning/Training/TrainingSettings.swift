@@ -73,7 +73,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         rowsPerClass = plan.rowsPerClass ?? max(4, 96 / classesPerBatch)
         batch = plan.batch ?? (isSmall || plan.encoder == .conv ? 64 : 256)
         let perEpoch = plan.loss.comparesRows ? rows / max(1, classesPerBatch * rowsPerClass) : rows / batch
-        epochs = plan.epochs ?? min(200, max(8, 2000 / max(1, perEpoch)))
+        epochs = plan.epochs ?? min(200, max(12, 2000 / max(1, perEpoch)))
         learningRate = plan.learningRate ?? Self.learningRate(plan, isSmall: isSmall)
         optimizer = plan.optimizer ?? .adam
         weightDecay = plan.weightDecay ?? 0.0001
