@@ -157,7 +157,9 @@ import Testing
             try kindred.succeed("measures", "list", "c", "--json").json.last?["drift"]?.objectValue?["shift"]?.doubleValue
         }
         #expect(try #require(try shift()) < 1e-3)
-        let more = try kindred.npy("more.npy", (0..<240).flatMap { row in [1, 0.2, 3, 3, 3, 3, 3, Float(row % 7) / 7] }, dimension: 8)
+        var values: [Float] = []
+        for row in 0..<240 { values += [1, 0.2, 3, 3, 3, 3, 3, Float(row % 7) / 7] as [Float] }
+        let more = try kindred.npy("more.npy", values, dimension: 8)
         try kindred.succeed("import", "c", more, "--ids", try kindred.file("ids.txt", (0..<240).map { "\(1000 + $0)\n" }.joined()))
         #expect(try #require(try shift()) > 0.2)
     }
@@ -174,10 +176,14 @@ import Testing
     /// The protocol of Labeled Faces in the Wild, over rows that are told apart by their first two components.
     @Test func pairsAreJudgedByFolds() throws {
         let kindred = try Kindred()
-        let vectors = try kindred.npy("v.npy", (0..<90).flatMap { row in [cos(Float(row % 3) * 2.1), sin(Float(row % 3) * 2.1) + Float(row) * 1e-4] }, dimension: 2)
-        let names = (0..<90).map { "person \($0 % 3)" }
-        let list = try VerificationPairs(drawnFrom: names.map { $0.replacingOccurrences(of: " ", with: "_") }, folds: 5, each: 10)
-        let labels = try kindred.file("names.txt", names.map { $0.replacingOccurrences(of: " ", with: "_") + "\n" }.joined())
+        var values: [Float] = [], names: [String] = []
+        for row in 0..<90 {
+            let angle = Float(row % 3) * 2.1
+            values += [cos(angle), sin(angle) + Float(row) * 1e-4]
+            names.append("person_\(row % 3)")
+        }
+        let vectors = try kindred.npy("v.npy", values, dimension: 2), list = try VerificationPairs(drawnFrom: names, folds: 5, each: 10)
+        let labels = try kindred.file("names.txt", names.joined(separator: "\n") + "\n")
         let judged = try #require(try kindred.succeed("evaluate", vectors, "--labels", labels, "--pairs", kindred.file("pairs.txt", list.text), "--json").json.last)
         #expect(judged["accuracy"] == .double(1) && judged["pairs"] == 100)
         let broken = try kindred.run("evaluate", vectors, "--labels", labels, "--pairs", kindred.file("broken.txt", "5\n"))
