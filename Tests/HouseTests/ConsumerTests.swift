@@ -14,7 +14,7 @@ struct ConsumerTests {
         for (name, expected) in [
             ("QuickStart", ["1 0.99", "2 0.93"]),
             ("FilteredSearch", ["same filter: true", "matches: 51", "exact: 404 1252 1352", "pages: 3"]),
-            ("Learning", ["epoch 40 of 40", "held-out map@r: better", "near a banana: banana banana banana banana banana"]),
+            ("Learning", ["epoch 300 of 300", "held-out map@r: better", "near a banana: banana banana banana banana banana"]),
             ("NamedVectors", ["points: 3", "by caption: 1 2", "without a caption: 1"]),
         ] {
             let folder = FileManager.default.temporaryDirectory.appending(path: "kindred-\(name)-\(UUID().uuidString)")

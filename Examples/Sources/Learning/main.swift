@@ -7,22 +7,22 @@ var points: [Point] = []
 for row in 0..<120 {
     let kind = row % 3, noise = Float((row * 37) % 23) / 23 - 0.5
     points.append(
-        Point(id: .number(UInt64(row)), vector: [Float(kind) + noise * 0.1, Float(kind == 1 ? 1 : 0) - noise * 0.1, noise * 40], payload: ["kind": .string(kinds[kind])]))
+        Point(id: .number(UInt64(row)), vector: [Float(kind) + noise * 0.1, Float(kind == 1 ? 1 : 0) - noise * 0.1, noise * 6], payload: ["kind": .string(kinds[kind])]))
 }
 
 let database = try Database(path: "fruits.kindred")
 let fruits = try database.createCollection("fruits", .init(dimension: 3, measure: .euclidean))
 try fruits.upsert(points)
 
-// Learn from the field "kind"; every fourth of the epochs is told as it comes.
+// Learn from the field "kind"; how far it is is told as it comes.
 let rows = Matrix<Float>(points.compactMap(\.vector))
 let labels = points.map { kinds.firstIndex(of: $0.payload["kind"]?.stringValue ?? "") ?? 0 }
 var plan = TrainingPlan(loss: .contrastive, encoder: .linear)
-plan.epochs = 40
+plan.epochs = 300
 for try await event in try Trainer(rows, labels: labels, plan: plan).events() {
     switch event {
     case .epoch(let progress):
-        if progress.epoch % 10 == 0 { print("epoch \(progress.epoch) of \(progress.epochs)") }
+        if progress.epoch % 100 == 0 { print("epoch \(progress.epoch) of \(progress.epochs)") }
     case .outcome(let outcome):
         print("held-out \(outcome.verdict.figure):", outcome.verdict.before < outcome.verdict.after ? "better" : "no better")
         guard outcome.verdict.isPromoted, let encoder = outcome.encoder else { break }

@@ -1,0 +1,2 @@
+/// Learning, and the matrices that it takes and gives.
+@_exported public import struct KindredMath.Matrix
