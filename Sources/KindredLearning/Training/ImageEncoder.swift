@@ -10,7 +10,7 @@ public import KindredNN
 /// ```
 ///
 /// An image is seen moved and turned a little each way besides as it is, and the mean of the views' unit vectors, made unit, is its
-/// embedding.
+/// embedding, after directions in which classes are wide are made to count less: see `WithinClassWhitening`.
 public struct ImageEncoder: Sendable {
     /// By how much views differ from the image as it is; 0 for none that differ so.
     public struct Views: Sendable, Hashable, Codable {
@@ -44,8 +44,12 @@ public struct ImageEncoder: Sendable {
     private let network: FrozenNetwork
     private let weights: Checkpoint
     private let scaling: PixelScaling
+    private let whitening: WithinClassWhitening?
 
-    init(_ network: Network<Float>, height: Int, width: Int, scaling: PixelScaling, views: Views) {
+    init(
+        _ network: Network<Float>, height: Int, width: Int, scaling: PixelScaling, views: Views, whitening: WithinClassWhitening? = nil
+    ) {
+        self.whitening = whitening
         self.height = height
         self.width = width
         self.views = views
@@ -61,7 +65,21 @@ public struct ImageEncoder: Sendable {
 
     private init(_ other: ImageEncoder, views: Views) {
         (height, width, network, weights, scaling) = (other.height, other.width, other.network, other.weights, other.scaling)
+        whitening = other.whitening
         self.views = views
+    }
+
+    /// The same encoder with its embeddings whitened by what classes of images vary in.
+    ///
+    /// - Throws: as ``encode(_:threads:)``.
+    func whitened(by images: Matrix<Float>, labels: [Int], threads: Int) throws(LearningError) -> ImageEncoder {
+        ImageEncoder(self, whitening: WithinClassWhitening(try encode(images, threads: threads), labels: labels))
+    }
+
+    private init(_ other: ImageEncoder, whitening: WithinClassWhitening?) {
+        (height, width, network, weights, scaling) = (other.height, other.width, other.network, other.weights, other.scaling)
+        views = other.views
+        self.whitening = whitening
     }
 
     /// The dimension of embeddings.
@@ -90,7 +108,8 @@ public struct ImageEncoder: Sendable {
             let unit = Matrix(rows: range.count, columns: dimension, elements: network(pixels.span)).unitRows
             for i in sums.indices { sums[i] += unit.elements[i] }
         }
-        return Matrix(rows: range.count, columns: dimension, elements: sums).unitRows
+        let mean = Matrix(rows: range.count, columns: dimension, elements: sums).unitRows
+        return whitening?.applied(to: mean) ?? mean
     }
 
     private func view(_ warp: ImageWarp?, _ image: [Float]) -> [Float] {
@@ -120,6 +139,7 @@ extension ImageEncoder {
         var result = weights
         result.metadata.merge(metadata) { $1 }
         result.metadata[Self.key] = note.map { String(decoding: $0, as: UTF8.self) }
+        whitening?.add(to: &result)
         return result
     }
 
@@ -145,6 +165,8 @@ extension ImageEncoder {
         guard let note = try? JSONDecoder().decode(Note.self, from: Data(text.utf8)), case .convolutional(note.height, note.width, 1, _, _) = network.plan.form,
             [note.views.shift, note.views.rotation].allSatisfy(\.isFinite), note.views.scale < 1
         else { throw LearningError(.malformedFile, "\(path ?? "the checkpoint") holds no encoder of grey images") }
-        self.init(network, height: note.height, width: note.width, scaling: note.scaling, views: note.views)
+        self.init(
+            network, height: note.height, width: note.width, scaling: note.scaling, views: note.views,
+            whitening: WithinClassWhitening(checkpoint, dimension: network.plan.outputs))
     }
 }

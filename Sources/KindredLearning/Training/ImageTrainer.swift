@@ -86,7 +86,12 @@ public struct ImageTrainer: Sendable {
         if let checkpoint { try run.resume(checkpoint) }
         try run.runToEnd(progress, saves, isCancelled)
         let network = run.hasDiverged ? nil : (run.network as? ImageNetwork)?.network
-        return try judged(network.map { ImageEncoder($0, height: height, width: width, scaling: scaling, views: views) }, run)
+        let taught = Matrix(rows: split.training.count, columns: images.columns, elements: split.training.flatMap { images.row($0) })
+        let encoder = try network.map { network in
+            try ImageEncoder(network, height: height, width: width, scaling: scaling, views: views)
+                .whitened(by: taught, labels: split.training.map { labels[$0] }, threads: threads)
+        }
+        return try judged(encoder, run)
     }
 
     private func judged(_ encoder: ImageEncoder?, _ run: TrainingRun) throws -> Outcome {
