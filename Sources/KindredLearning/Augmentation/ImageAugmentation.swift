@@ -17,7 +17,7 @@ public struct ImageAugmentation: Sendable, Hashable, Codable {
     public var noise: Double
 
     /// Changes as handwriting shows them.
-    public init(rotation: Double = 15, scale: Double = 0.2, shear: Double = 0.3, shift: Double = 0.1, thickness: Double = 0.3, noise: Double = 0) {
+    public init(rotation: Double = 18, scale: Double = 0.25, shear: Double = 0.35, shift: Double = 0.1, thickness: Double = 0.3, noise: Double = 0) {
         self.rotation = rotation
         self.scale = scale
         self.shear = shear

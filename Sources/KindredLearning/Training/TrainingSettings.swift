@@ -73,7 +73,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         rowsPerClass = plan.rowsPerClass ?? max(4, 96 / classesPerBatch)
         batch = plan.batch ?? (isSmall || plan.encoder == .conv ? 64 : 256)
         let perEpoch = plan.loss.comparesRows ? rows / max(1, classesPerBatch * rowsPerClass) : rows / batch
-        epochs = plan.epochs ?? min(200, max(12, 2000 / max(1, perEpoch)))
+        epochs = plan.epochs ?? (plan.encoder == .conv ? Self.imageEpochs : min(200, max(12, 2000 / max(1, perEpoch))))
         learningRate = plan.learningRate ?? Self.learningRate(plan, isSmall: isSmall)
         optimizer = plan.optimizer ?? .adam
         weightDecay = plan.weightDecay ?? 0.0001
@@ -83,9 +83,9 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         centerWeight = plan.centerWeight ?? 0.003
         hardness = plan.hardness ?? 1
         smoothing = plan.smoothing ?? (plan.loss == .normalizedSoftmax || plan.loss == .softmax ? 0.1 : 0)
-        dropout = plan.encoder == .mlp ? plan.dropout ?? (isSmall ? 0 : 0.1) : 0
+        dropout = plan.encoder == .mlp ? plan.dropout ?? 0 : 0
         noise = plan.noise ?? (isSmall && plan.encoder == .mlp ? 0.5 : 0)
-        channels = plan.encoder == .conv ? plan.channels ?? [64, 64, 64, 64] : []
+        channels = plan.encoder == .conv ? plan.channels ?? [64, 64, 128, 128] : []
         augmentation = plan.augmentation ?? ImageAugmentation()
         symmetries = plan.encoder == .conv ? plan.symmetries ?? 4 : 1
         isUnit = plan.isUnit ?? true
@@ -97,13 +97,16 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
 
     /// Below so many rows, noise and small batches do more than units.
     private static let fewRows = 5000
+    /// Images changed at random are never seen twice: many epochs do not tire.
+    private static let imageEpochs = 40
 
     private static func learningRate(_ plan: TrainingPlan, isSmall: Bool) -> Double {
-        isSmall || plan.encoder == .conv || plan.loss.comparesRows ? 0.001 : 0.003
+        if plan.encoder == .conv { return 0.006 }
+        return isSmall || plan.loss.comparesRows ? 0.001 : 0.004
     }
 
     private static func dimension(_ encoder: EncoderKind, _ dimension: Int) -> Int {
-        encoder == .conv ? 64 : min(128, max(2, dimension))
+        encoder == .conv ? 128 : min(128, max(2, dimension))
     }
 
     private static func margin(_ loss: LossKind) -> Double {
