@@ -85,7 +85,7 @@ public struct ImageTrainer: Sendable {
         ) { ImageNetwork(plan, seed: settings.seed) }
         if let checkpoint { try run.resume(checkpoint) }
         try run.runToEnd(progress, saves, isCancelled)
-        let network = run.hasDiverged ? nil : (run.network as? ImageNetwork)?.network
+        let learnt = run.hasDiverged ? nil : run.network as? ImageNetwork, network = settings.servesFeatures ? learnt?.withoutProjection() : learnt?.network
         return try judged(network.map { ImageEncoder($0, height: height, width: width, scaling: scaling, views: views) }, run)
     }
 
