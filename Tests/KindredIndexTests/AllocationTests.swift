@@ -24,7 +24,8 @@ struct AllocationTests {
             }
         }
         try round()
-        return try allocations(round)
+        // Another test may hold a shared index's scratch for a moment; what a search itself allocates it allocates every time.
+        return try (0..<3).reduce(UInt64.max) { least, _ in min(least, try allocations(round)) }
     }
 
     @Test func theCounterCounts() {

@@ -59,4 +59,19 @@ final class ImageNetwork: EncoderNetwork {
     var statistics: [Parameter<Float>] { network.statistics }
 
     func embeddings(_ x: Variable<Float>, _ pass: Pass) -> Variable<Float> { network(x, pass) }
+
+    /// The network without its last map: an identity stands there.
+    func withoutProjection() -> Network<Float> {
+        guard case .convolutional(let height, let width, let inputs, let channels, _) = network.plan.form,
+            let map = network.layers.last as? Linear<Float>
+        else { return network }
+        let count = map.weight.value.shape[0]
+        let served = Network<Float>(NetworkPlan(.convolutional(height: height, width: width, inputs: inputs, channels: channels, outputs: count)))
+        for (own, other) in zip(served.layers.dropLast(), network.layers.dropLast()) {
+            for (mine, trained) in zip(own.parameters + own.statistics, other.parameters + other.statistics) { mine.value = trained.value }
+        }
+        let last = served.layers.last as? Linear<Float>
+        last?.weight.value = Tensor(Matrix<Float>.identity(count).elements, shape: [count, count])
+        return served
+    }
 }

@@ -85,7 +85,7 @@ public struct ImageTrainer: Sendable {
         ) { ImageNetwork(plan, seed: settings.seed) }
         if let checkpoint { try run.resume(checkpoint) }
         try run.runToEnd(progress, saves, isCancelled)
-        let network = run.hasDiverged ? nil : (run.network as? ImageNetwork)?.network
+        let learnt = run.hasDiverged ? nil : run.network as? ImageNetwork, network = settings.servesFeatures ? learnt?.withoutProjection() : learnt?.network
         let taught = Matrix(rows: split.training.count, columns: images.columns, elements: split.training.flatMap { images.row($0) })
         let encoder = try network.map { network in
             try ImageEncoder(network, height: height, width: width, scaling: scaling, views: views)

@@ -42,6 +42,9 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     public let dropout: Double
     /// The deviation of noise, in units of the rows' own.
     public let noise: Double
+    /// Whether the last linear map of a convolutional encoder serves training alone, and its inputs are the embeddings: unless a
+    /// dimension was asked for. That map is drawn to the classes at hand; what it reads carries over better to others.
+    public let servesFeatures: Bool
     /// Outputs of each convolution block.
     public let channels: [Int]
     /// How images are changed at random.
@@ -85,7 +88,8 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         smoothing = plan.smoothing ?? (plan.loss == .normalizedSoftmax || plan.loss == .softmax ? 0.1 : 0)
         dropout = plan.encoder == .mlp ? plan.dropout ?? 0 : 0
         noise = plan.noise ?? (isSmall && plan.encoder == .mlp ? 0.5 : 0)
-        channels = plan.encoder == .conv ? plan.channels ?? [64, 64, 128, 128] : []
+        servesFeatures = plan.encoder == .conv && plan.dimension == nil
+        channels = plan.encoder == .conv ? plan.channels ?? [64, 64, 128, 256] : []
         augmentation = plan.augmentation ?? ImageAugmentation()
         symmetries = plan.encoder == .conv ? plan.symmetries ?? 4 : 1
         isUnit = plan.isUnit ?? true

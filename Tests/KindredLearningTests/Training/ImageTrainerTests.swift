@@ -42,6 +42,16 @@ import Testing
         #expect(try Self.trainer(2).train(resuming: checkpoints[3]).encoder?.checkpoint() == one)
     }
 
+    /// Without a dimension asked for, the embeddings are what the last map reads.
+    @Test func projectionsServeTrainingAlone() {
+        let whole = ImageNetwork(.convolutional(height: 8, width: 8, outputs: 5, width: 6, blocks: 2), seed: 3), served = whole.withoutProjection()
+        let x = Variable(Tensor<Float>(normalRows(3, 64).elements, shape: [3, 64])), features = served(x, .evaluation).value
+        let map = whole.network.layers.last as? Linear<Float>
+        let own = map?(Variable(features), .evaluation).value.scalars ?? []
+        #expect(features.shape == [3, 24] && own.count == 15)
+        for (a, b) in zip(own, whole.network(x, .evaluation).value.scalars) { #expect(abs(a - b) < 1e-5) }
+    }
+
     @Test func otherFilesAreRefused() throws {
         let checkpoint = Network<Float>(.mlp(4, hidden: [3], 2)).checkpoint()
         let error = #expect(throws: LearningError.self) { try ImageEncoder(checkpoint) }
