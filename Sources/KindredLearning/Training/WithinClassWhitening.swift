@@ -13,8 +13,8 @@ struct WithinClassWhitening: Sendable, Equatable {
     /// C^(−1/2), symmetric.
     let map: Matrix<Float>
 
-    /// s: on 128 components of characters any of 0.1 to 0.5 does about equally well.
-    private static let shrinkage = 0.3
+    /// s: on characters 0.3, 0.5 and 0.7 err in 18.0, 17.8 and 17.8 % of one-shot questions.
+    private static let shrinkage = 0.5
 
     /// The map of embeddings with labels; nil when they do not vary.
     ///
