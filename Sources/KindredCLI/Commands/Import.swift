@@ -1,6 +1,5 @@
 import ArgumentParser
 import KindredService
-import Synchronization
 
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -70,13 +69,8 @@ struct Import: ParsableCommand {
     /// Seals and indexes what was imported, and returns how many seconds that took; nil when it was stopped, which loses nothing.
     private func index(_ operations: Operations, _ interruption: Interruption) throws -> Double? {
         let start = ContinuousClock.now
-        let bar = Mutex(ProgressBar("index \(name)", unit: "rows"))
-        defer { bar.withLock { $0.finish() } }
         do {
-            try operations.optimize(name) { [flag = interruption.flag] done, all in
-                bar.withLock { $0.update(done, fraction: all > 0 ? Double(done) / Double(all) : nil) }
-                return !flag.isSet
-            }
+            try ProgressLine.during("index \(name)", interruption) { try operations.optimize(name, progress: $0) }
             return (ContinuousClock.now - start).inSeconds
         } catch let error as StorageError where error.code == .cancelled {
             Console.message("indexing stopped; searches scan until: kindred optimize \(name)")

@@ -1,7 +1,6 @@
 public import ArgumentParser
 import Foundation
 public import KindredService
-import Synchronization
 
 struct Learn: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -86,7 +85,7 @@ struct Learn: ParsableCommand {
         (request.using, request.filter, request.output, request.promotes, request.resumes, request.threads) = (using, filter, output, !candidate, resume, threads)
         request.report = self.report
         let operations = try shared.open(.writing)
-        let interruption = Interruption(), line = LearningLine(name)
+        let interruption = Interruption(), line = ProgressLine("learn \(name)", unit: "epochs")
         let report = try operations.learn(request, progress: { line.update($0) }, isCancelled: { [flag = interruption.flag] in flag.isSet })
         line.finish()
         try operations.close()
@@ -100,7 +99,7 @@ struct Learn: ParsableCommand {
         plan.encoder = .conv
         var learning = ImageLearning(images: images, labels: labels ?? "", plan: plan.value, output: output)
         learning.threads = threads
-        let interruption = Interruption(), line = LearningLine(images)
+        let interruption = Interruption(), line = ProgressLine("learn \(images)", unit: "epochs")
         let report = try learning.run(progress: { line.update(.epoch($0)) }, isCancelled: { interruption.isAsked })
         line.finish()
         if shared.json { return Output.json(report.json) }
@@ -203,24 +202,13 @@ extension EncoderKind: ExpressibleByArgument {}
 extension MinerKind: ExpressibleByArgument {}
 extension OptimizerKind: ExpressibleByArgument {}
 
-/// A line on a terminal that says how far learning is.
-private final class LearningLine: Sendable {
-    private let name: String
-    private let bar: Mutex<ProgressBar>
-
-    init(_ name: String) {
-        self.name = name
-        bar = Mutex(ProgressBar("learn \(name)", unit: "epochs"))
-    }
-
-    func update(_ progress: LearnProgress) {
+extension ProgressLine {
+    /// Shows how far learning is.
+    fileprivate func update(_ progress: LearnProgress) {
         switch progress {
         case .reading: break
-        case .epoch(let epoch): bar.withLock { $0.update(epoch.epoch, fraction: Double(epoch.epoch) / Double(epoch.epochs)) }
-        case .fold(let done, let all): bar.withLock { $0.update(done, fraction: Double(done) / Double(all)) }
-        case .indexing(let done, let all): bar.withLock { $0.update(done, fraction: all > 0 ? Double(done) / Double(all) : nil) }
+        case .epoch(let epoch): update(epoch.epoch, of: epoch.epochs)
+        case .fold(let done, let all), .indexing(let done, let all): update(done, of: all)
         }
     }
-
-    func finish() { bar.withLock { $0.finish() } }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import KindredService
-import Synchronization
 
 struct Measures: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -57,7 +56,7 @@ struct Measures: ParsableCommand {
 
         func run() throws {
             let operations = try shared.open(.writing)
-            try Measures.underProgress("index \(target.name)") { try operations.promote(target.name, measure: measure, progress: $0) }
+            try ProgressLine.during("index \(target.name)") { try operations.promote(target.name, measure: measure, progress: $0) }
             try operations.close()
             Measures.report(measure, target.name, shared)
         }
@@ -70,7 +69,7 @@ struct Measures: ParsableCommand {
 
         func run() throws {
             let operations = try shared.open(.writing)
-            let measure = try Measures.underProgress("index \(target.name)") { try operations.rollback(target.name, using: target.using, progress: $0) }
+            let measure = try ProgressLine.during("index \(target.name)") { try operations.rollback(target.name, using: target.using, progress: $0) }
             try operations.close()
             Measures.report(measure, target.name, shared)
         }
@@ -94,29 +93,6 @@ struct Measures: ParsableCommand {
     private static func report(_ measure: Int, _ name: String, _ shared: SharedOptions) {
         if shared.json { Output.json(["collection": .string(name), "serving": .init(measure)]) } else { Console.message("\(name) is searched by measure \(measure) now") }
     }
-
-    /// Runs work that builds an index under a progress bar; an interruption stops it.
-    static func underProgress<Value>(_ label: String, _ work: (@escaping @Sendable (Int, Int) -> Bool) throws -> Value) rethrows -> Value {
-        let interruption = Interruption(), line = ProgressLine(label)
-        defer { line.finish() }
-        return try work { [flag = interruption.flag] done, all in
-            line.update(done, of: all)
-            return !flag.isSet
-        }
-    }
-}
-
-/// A progress bar that several threads may move.
-private final class ProgressLine: Sendable {
-    private let bar: Mutex<ProgressBar>
-
-    init(_ label: String) { bar = Mutex(ProgressBar(label, unit: "rows")) }
-
-    func update(_ done: Int, of all: Int) {
-        bar.withLock { $0.update(done, fraction: all > 0 ? Double(done) / Double(all) : nil) }
-    }
-
-    func finish() { bar.withLock { $0.finish() } }
 }
 
 extension MeasureVersion {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import KindredService
-import Synchronization
 
 struct Optimize: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,13 +24,7 @@ struct Optimize: ParsableCommand {
     /// Does all of a collection's optimising under a progress bar, closes the database, and returns the seconds it took.
     static func finish(_ name: String, _ operations: Operations, label: String) throws -> Double {
         let start = ContinuousClock.now
-        let interruption = Interruption()
-        let bar = Mutex(ProgressBar(label, unit: "rows"))
-        try operations.optimize(name) { [flag = interruption.flag] done, all in
-            bar.withLock { $0.update(done, fraction: all > 0 ? Double(done) / Double(all) : nil) }
-            return !flag.isSet
-        }
-        bar.withLock { $0.finish() }
+        try ProgressLine.during(label) { try operations.optimize(name, progress: $0) }
         try operations.close()
         return (ContinuousClock.now - start).inSeconds
     }

@@ -8,14 +8,10 @@ public enum LabelFile {
     /// - Throws: `FileError`: `mismatch` for another number of labels, `unsupported` for an array of something else, `malformed` for labels without a second class.
     public static func read(_ path: String, rows: Int) throws(FileError) -> [Int] {
         let names = try names(path, rows: rows)
-        var classes: [String: Int] = [:]
-        let labels = names.map { name in
-            let number = classes[name] ?? classes.count
-            classes[name] = number
-            return number
-        }
-        guard classes.count > 1 else { throw FileError(.malformed, path: path, "all \(rows) labels are '\(names[0].prefix(40))'; at least two classes are needed") }
-        guard classes.count < rows else { throw FileError(.malformed, path: path, "no two of the \(rows) labels are the same; some rows must share theirs") }
+        var classes = ClassNumbers()
+        let labels = names.map { classes.number(of: $0) }
+        guard classes.names.count > 1 else { throw FileError(.malformed, path: path, "all \(rows) labels are '\(names[0].prefix(40))'; at least two classes are needed") }
+        guard classes.names.count < rows else { throw FileError(.malformed, path: path, "no two of the \(rows) labels are the same; some rows must share theirs") }
         return labels
     }
 

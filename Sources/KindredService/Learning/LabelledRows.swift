@@ -9,8 +9,6 @@ public struct LabelledRows: Sendable {
     public var labels: [Int]
     /// The classes as they are called, in the order of appearance.
     public var classes: [String]
-    /// The point of each row; empty for rows of a file.
-    public var ids: [PointID] = []
     /// How many points had no label or no vector, and are left out.
     public var unlabelled = 0
 
@@ -33,7 +31,7 @@ public struct LabelledRows: Sendable {
         guard let dimension = collection.configuration.vectors[vector]?.dimension else {
             throw StorageError(.invalidArgument, "collection \(collection.name) has no vector named \"\(vector)\"")
         }
-        var values: [Float] = [], labels: [Int] = [], ids: [PointID] = [], known = ClassNumbers(), unlabelled = 0
+        var values: [Float] = [], labels: [Int] = [], known = ClassNumbers(), unlabelled = 0
         var next: PointID? = nil
         repeat {
             let page = try collection.scroll(from: next, limit: Self.pageRows, filter: filter, withPayload: true, withVectors: true)
@@ -44,13 +42,11 @@ public struct LabelledRows: Sendable {
                 }
                 values += values1
                 labels.append(known.number(of: name))
-                ids.append(point.id)
             }
             next = page.next
         } while next != nil
         guard !labels.isEmpty else { throw StorageError(.invalidArgument, "no point of collection \(collection.name) has a label in \(label)") }
         self.init(rows: Matrix(rows: labels.count, columns: dimension, elements: values), labels: labels, classes: known.names)
-        self.ids = ids
         self.unlabelled = unlabelled
         try checkClasses("points of collection \(collection.name)", "\(label)")
     }
