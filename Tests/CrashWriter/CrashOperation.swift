@@ -7,6 +7,10 @@ public enum CrashOperation: Sendable, Equatable {
     case upsert(String, version: UInt64, ids: [UInt64])
     case change(String, version: UInt64, ids: [UInt64])
     case delete(String, ids: [UInt64])
+    /// The collection gets a second vector.
+    case addVector(String, dimension: Int)
+    /// The second vector goes away, from all points.
+    case removeVector(String)
 
     /// The operation in one line.
     public var line: String {
@@ -16,6 +20,8 @@ public enum CrashOperation: Sendable, Equatable {
         case .upsert(let name, let version, let ids): "U \(name) \(version) \(Self.join(ids))"
         case .change(let name, let version, let ids): "P \(name) \(version) \(Self.join(ids))"
         case .delete(let name, let ids): "D \(name) \(Self.join(ids))"
+        case .addVector(let name, let dimension): "A \(name) \(dimension)"
+        case .removeVector(let name): "R \(name)"
         }
     }
 
@@ -29,6 +35,8 @@ public enum CrashOperation: Sendable, Equatable {
         case "C": self = .create(name)
         case "X": self = .drop(name)
         case "D": self = .delete(name, ids: numbers)
+        case "A": self = .addVector(name, dimension: Int(numbers.first ?? 0))
+        case "R": self = .removeVector(name)
         case "U": self = .upsert(name, version: numbers.first ?? 0, ids: Array(numbers.dropFirst()))
         case "P": self = .change(name, version: numbers.first ?? 0, ids: Array(numbers.dropFirst()))
         default: return nil

@@ -11,6 +11,8 @@ public enum CrashScript {
     public static var configuration: CollectionConfiguration {
         get throws {
             var configuration = CollectionConfiguration(dimension: dimension, measure: .euclidean, index: index(.hnsw))
+            configuration.sparseVectors["sparse"] = SparseVectorConfiguration()
+            configuration.vectors["multi"] = VectorConfiguration(dimension: 3, measure: .dot, isMultivector: true)
             configuration.optimizer.segmentRows = 64
             configuration.optimizer.indexingThreshold = 0
             return configuration
@@ -40,6 +42,17 @@ public enum CrashScript {
         return (0..<dimension).map { _ in Float(Int64(bitPattern: random.next()) >> 20) / 0x1p43 }
     }
 
+    /// The vectors that vary in length: each point lacks them at some of its versions.
+    public static func variableVectors(_ id: UInt64, _ version: UInt64) -> [String: VectorValue] {
+        var random = CrashRandom(id &* 0x1_0000_0003 &+ version << 20)
+        func value() -> Float { Float(Int64(bitPattern: random.next()) >> 20) / 0x1p43 }
+        var values: [String: VectorValue] = [:]
+        let indices = Array(Set((0..<random.next() % 20).map { _ in UInt32(random.next() % 50) })).sorted(by: >)
+        if (id &+ version) % 4 > 0 { values["sparse"] = .sparse(SparseVector(indices: indices, values: indices.map { _ in value() })) }
+        if (id &+ version) % 3 > 0 { values["multi"] = .multi((0...random.next() % 3).map { _ in [value(), value(), value()] }) }
+        return values
+    }
+
     public static func payload(_ id: UInt64, _ version: UInt64) -> Payload {
         [
             "id": JSONValue(id), "version": JSONValue(version), "big": JSONValue(UInt64.max - version), "tag": .string("t\(version % 7)"),
@@ -50,8 +63,18 @@ public enum CrashScript {
     /// What a change adds to payloads.
     public static func mark(_ version: UInt64) -> Payload { ["mark": JSONValue(version)] }
 
-    public static func point(_ id: UInt64, _ version: UInt64) -> Point {
-        Point(id: .number(id), vector: vector(id, version), payload: payload(id, version))
+    /// The name of the vector that comes and goes.
+    public static let second = "second"
+
+    /// The second vector of a point.
+    public static func second(_ id: UInt64, _ version: UInt64, dimension: Int) -> [Float] { (0..<dimension).map { Float(id) + Float(version % 1000) / 1024 + Float($0) } }
+
+    /// A point, with a second vector when there is one.
+    public static func point(_ id: UInt64, _ version: UInt64, second dimension: Int? = nil) -> Point {
+        var values = variableVectors(id, version)
+        values[""] = .dense(vector(id, version))
+        if let dimension { values[second] = .dense(second(id, version, dimension: dimension)) }
+        return Point(id: .number(id), values: values, payload: payload(id, version))
     }
 }
 

@@ -22,10 +22,16 @@ final class CrashWriter: Sendable {
         switch operation {
         case .create(let name): try database.createCollection(name, CrashScript.configuration)
         case .drop(let name): try database.dropCollection(name)
-        case .upsert(let name, let version, let ids): try database.collection(name).upsert(ids.map { CrashScript.point($0, version) })
+        case .upsert(let name, let version, let ids):
+            let collection = try database.collection(name), second = collection.configuration.vectors[CrashScript.second]?.dimension
+            try collection.upsert(ids.map { CrashScript.point($0, version, second: second) })
         case .delete(let name, let ids): try database.collection(name).delete(ids.map { .number($0) })
         case .change(let name, let version, let ids):
             try database.collection(name).changePayload(ids.map { .number($0) }, .merge(CrashScript.mark(version)))
+        case .addVector(let name, let dimension):
+            let vector = VectorConfiguration(dimension: dimension, measure: .euclidean, index: CrashScript.index(.hnsw))
+            try database.collection(name).addVector(CrashScript.second, vector)
+        case .removeVector(let name): try database.collection(name).removeVector(CrashScript.second)
         }
         say("=")
     }
@@ -102,6 +108,20 @@ final class CrashWriter: Sendable {
         }
     }
 
+    /// Points of one collection whose second vector comes and goes, while the optimiser seals and merges.
+    func writeVectors(from start: UInt64, _ random: inout CrashRandom) throws {
+        if try database.collectionNames().isEmpty { try perform(.create("c")) }
+        let collection = try database.collection("c")
+        for version in start... {
+            guard Int.random(in: 0..<6, using: &random) == 0 else {
+                try perform(next(version, in: "c", &random))
+                continue
+            }
+            let there = collection.configuration.vectors[CrashScript.second] != nil
+            try perform(there ? .removeVector("c") : .addVector("c", dimension: Int.random(in: 1...6, using: &random)))
+        }
+    }
+
     private static func stop(_ error: any Error) -> Never {
         FileHandle.standardOutput.write(Data("! \(error)\n".utf8))
         exit(1)
@@ -110,7 +130,7 @@ final class CrashWriter: Sendable {
     /// Runs one of the scripts; comes back only with an error.
     static func run(_ arguments: [String]) -> Never {
         guard arguments.count == 5, let seed = UInt64(arguments[3]), let start = UInt64(arguments[4]) else {
-            FileHandle.standardError.write(Data("CrashWriter <points | backup | collections> <folder> <seed> <first version>\n".utf8))
+            FileHandle.standardError.write(Data("CrashWriter <points | backup | collections | vectors> <folder> <seed> <first version>\n".utf8))
             exit(64)
         }
         var random = CrashRandom(seed)
@@ -119,6 +139,7 @@ final class CrashWriter: Sendable {
             switch arguments[1] {
             case "backup": try writer.writePointsAndBackUp(from: start, &random)
             case "collections": try writer.writeCollections(from: start, &random)
+            case "vectors": try writer.writeVectors(from: start, &random)
             default: try writer.writePoints(from: start, &random)
             }
         } catch { stop(error) }

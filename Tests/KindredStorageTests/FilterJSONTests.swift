@@ -43,7 +43,7 @@ import Testing
         (#"{"must":[{"has_id":["x"]}]}"#, "point id \"x\" is not a UUID; integer ids are written without quotes"),
         (#"{"must":[{"has_id":[-1]}]}"#, "point id -1 is neither an unsigned 64-bit integer nor a UUID string"),
         (#"{"min_should":{"conditions":[],"min_count":0}}"#, "min_should.min_count is 0; it must be 1 or larger"),
-        (#"{"must":[{"slice":{"total":0,"index":0}}]}"#, "slice.total is 0; it must be 1 or larger"),
+        (#"{"must":[{"slice":{"total":0,"index":0}}]}"#, "filter.must[0].slice.total: expected an integer, 1 or larger, found 0"),
         (#"{"must":[{"nested":{"key":"a","filter":{"must":[{"has_id":[1]}]}}}]}"#, "ids, vectors and slices cannot be asked for inside nested: list elements have none"),
         (#"{"must":[{"key":"g","geo_radius":{"center":{"lat":1},"radius":1}}]}"#, "filter.must[0].geo_radius.center: expected an object with numbers lat and lon, found {\"lat\":1}"),
     ]) func explainsMistakes(json: String, message: String) {

@@ -55,6 +55,17 @@ import Testing
         #expect(tally.acknowledged > tally.kills, "\(tally)")
     }
 
+    /// A vector that comes and goes, with another dimension each time.
+    @Test func vectors() throws {
+        let tally = try series("vectors", seed: 7, kills: 30) { database, model in
+            guard let states = model.collections["c"] else { return }
+            let collection = try database.collection("c")
+            #expect(try collection.ids(matching: Filter(.hasVector(CrashScript.second))).count == states.values.count { $0.second != nil })
+            try Self.search(collection, states)
+        }
+        #expect(tally.acknowledged > 2 * tally.kills, "\(tally)")
+    }
+
     private func series(_ script: String, seed: UInt64, kills: Int, _ more: (Database, CrashModel) throws -> Void) throws -> Tally {
         let folder = try TemporaryFolder()
         try FileManager.default.createDirectory(at: folder.url.appending(path: "backups"), withIntermediateDirectories: true)
@@ -95,6 +106,14 @@ import Testing
         let tagged = states.filter { $0.value.version % 7 == 3 }
         #expect(try collection.count(filter) == tagged.count)
         #expect(Set(try collection.scroll(limit: 1 << 20, filter: filter).points.map(\.id)) == Set(tagged.keys.map { .number($0) }))
+        let query = SparseVector(indices: Array(0..<50), values: [Float](repeating: 1, count: 50))
+        let sparse = states.filter { id, state in
+            if case .sparse(let vector)? = CrashScript.variableVectors(id, state.version)["sparse"] { !vector.indices.isEmpty } else { false }
+        }
+        #expect(Set(try collection.search(sparse: query, using: "sparse", limit: 1 << 20).map(\.id)) == Set(sparse.keys.map { .number($0) }))
+        let multi = states.filter { CrashScript.variableVectors($0.key, $0.value.version)["multi"] != nil }
+        #expect(try collection.count(Filter(.hasVector("multi"))) == multi.count)
+        #expect(try collection.search(multi: [[1, 2, 3]], using: "multi", limit: 1 << 20).count == multi.count)
         for (id, state) in states.sorted(by: { $0.key < $1.key }).enumerated().filter({ $0.offset % 97 == 0 }).map(\.element) {
             var request = SearchRequest(CrashScript.vector(id, state.version), limit: 10)
             request.effort = .exact

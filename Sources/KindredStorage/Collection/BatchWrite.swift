@@ -100,6 +100,9 @@ struct BatchWrite {
                         pid: first + Int64(piece.slot + offset), id: batch.ids[row], payload: text,
                         payloadChecksum: Checksum.of(text, id: batch.ids[row]), vectorChecksum: checksums[row]))
                 if let old { replaced.append(old) }
+                for (name, values) in batch.variable {
+                    if let value = values[row] { try transaction.insert(value, name: name, pid: first + Int64(piece.slot + offset)) }
+                }
             }
         }
         return replaced

@@ -8,10 +8,17 @@ public import KindredSimilarity
 public struct CollectionConfiguration: Sendable, Codable, Equatable {
     /// The vectors a point may have, by name. The unnamed vector has the name "".
     public var vectors: [String: VectorConfiguration]
+    /// The sparse vectors a point may have, by name; no name is also one of ``vectors``.
+    public var sparseVectors: [String: SparseVectorConfiguration] {
+        get { sparse ?? [:] }
+        set { sparse = newValue.isEmpty ? nil : newValue }
+    }
+    /// Nil for none, as in what older versions stored.
+    private var sparse: [String: SparseVectorConfiguration]?
     /// When segments are sealed, merged and vacuumed.
     public var optimizer: OptimizerConfiguration
 
-    /// A collection of points with several named vectors.
+    /// A collection of points with several named vectors, or with none.
     public init(vectors: [String: VectorConfiguration], optimizer: OptimizerConfiguration = .init()) {
         self.vectors = vectors
         self.optimizer = optimizer
@@ -27,18 +34,13 @@ public struct CollectionConfiguration: Sendable, Codable, Equatable {
         self.init(vectors: ["": VectorConfiguration(dimension: dimension, measure: measure, index: index)])
     }
 
-    /// The names in the order in which files and checksums list them.
-    var names: [String] { vectors.keys.sorted() }
-
-    func unknownVector(_ name: String) -> StorageError {
-        StorageError(.invalidArgument, "the collection has no vector named \"\(name)\"; it has \(names.map { "\"\($0)\"" }.joined(separator: ", "))")
-    }
-
     func validate() throws(StorageError) {
-        guard !vectors.isEmpty else { throw StorageError(.invalidArgument, "a collection needs at least one vector") }
-        for (name, vector) in vectors {
-            guard name.utf8.count <= 255 else { throw StorageError(.invalidArgument, "a vector name has \(name.utf8.count) bytes, at most 255 are allowed") }
-            try vector.validate(name: name)
+        for name in Array(vectors.keys) + Array(sparseVectors.keys) where name.utf8.count > 255 {
+            throw StorageError(.invalidArgument, "a vector name has \(name.utf8.count) bytes, at most 255 are allowed")
+        }
+        for (name, vector) in vectors { try vector.validate(name: name) }
+        if let name = sparseVectors.keys.sorted().first(where: { vectors[$0] != nil }) {
+            throw StorageError(.invalidArgument, "the name \"\(name)\" is given to a dense and to a sparse vector")
         }
         try optimizer.validate()
     }
@@ -52,16 +54,24 @@ public struct VectorConfiguration: Sendable, Codable, Equatable {
     public var measure: Measure
     /// How near vectors are found.
     public var index: IndexConfiguration
+    /// Whether a point has several rows of this vector, compared by the sum of the best matches (MaxSim). They are always scanned.
+    public var isMultivector: Bool {
+        get { multivector ?? false }
+        set { multivector = newValue ? true : nil }
+    }
+    /// Nil for false, as in what older versions stored.
+    private var multivector: Bool?
     /// Which of the measures that the collection keeps this one is; nil as long as there was no other.
     public internal(set) var versions: MeasureVersions?
     /// True from the moment another index is asked for until every segment has it: none is missing meanwhile.
     var reindexes: Bool?
 
     /// A vector of `dimension` components, compared by `measure`.
-    public init(dimension: Int, measure: Measure = .cosine, index: IndexConfiguration = .init()) {
+    public init(dimension: Int, measure: Measure = .cosine, index: IndexConfiguration = .init(), isMultivector: Bool = false) {
         self.dimension = dimension
         self.measure = measure
         self.index = index
+        self.isMultivector = isMultivector
     }
 
     func validate(name: String) throws(StorageError) {
@@ -76,6 +86,12 @@ public struct VectorConfiguration: Sendable, Codable, Equatable {
             try index.validate(dimension: form?.preparation.preparedDimension(for: dimension) ?? dimension, reduction: form?.reduction.kernel)
         } catch { throw StorageError(.invalidArgument, "index \(index.kind.rawValue)\(name.isEmpty ? "" : " of vector \"\(name)\""): \(error.message)") }
     }
+}
+
+/// One named sparse vector of a collection: scored by the dot product over the components that two vectors share.
+public struct SparseVectorConfiguration: Sendable, Codable, Equatable {
+    /// A sparse vector.
+    public init() {}
 }
 
 /// When the optimiser of a collection seals, merges and vacuums segments.

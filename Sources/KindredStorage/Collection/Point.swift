@@ -6,6 +6,10 @@ public struct Point: Sendable, Equatable {
     public var id: PointID
     /// Its vectors by name. The unnamed vector has the name "".
     public var vectors: [String: [Float]]
+    /// Its sparse vectors by name.
+    public var sparseVectors: [String: SparseVector]
+    /// Its multivectors by name, each a list of rows.
+    public var multivectors: [String: [[Float]]]
     /// What is known about it: a JSON object.
     public var payload: Payload
 
@@ -15,9 +19,13 @@ public struct Point: Sendable, Equatable {
     }
 
     /// A point with several named vectors; any may be absent.
-    public init(id: PointID, vectors: [String: [Float]], payload: Payload = [:]) {
+    public init(
+        id: PointID, vectors: [String: [Float]], sparseVectors: [String: SparseVector] = [:], multivectors: [String: [[Float]]] = [:], payload: Payload = [:]
+    ) {
         self.id = id
         self.vectors = vectors
+        self.sparseVectors = sparseVectors
+        self.multivectors = multivectors
         self.payload = payload
     }
 
@@ -35,6 +43,10 @@ public struct SearchHit: Sendable, Equatable {
     public var payload: Payload?
     /// The vectors by name, when the search asked for them.
     public var vectors: [String: [Float]]?
+    /// The sparse vectors by name, when the search asked for vectors.
+    public var sparseVectors: [String: SparseVector]?
+    /// The multivectors by name, when the search asked for vectors.
+    public var multivectors: [String: [[Float]]]?
 }
 
 /// Points by columns: the fast way in for many at once.
@@ -59,6 +71,10 @@ public struct PointBatch: Sendable {
     public var ids: [PointID]
     /// The vectors by name.
     public var vectors: [String: Column]
+    /// The sparse vectors by name, one a row; nil where a row has none.
+    public var sparseVectors: [String: [SparseVector?]] = [:]
+    /// The multivectors by name, one list of rows a point; nil where a point has none.
+    public var multivectors: [String: [[[Float]]?]] = [:]
     /// One payload a row, or empty when no row has one.
     public var payloads: [Payload]
 

@@ -1,10 +1,10 @@
 import KindredMath
 
 extension PreparedBatch {
-    /// CRC-32C of each row's vectors, by ascending name, absent ones left out: what `SegmentContents` checks on opening.
+    /// CRC-32C of each row's dense vectors, by ascending name, absent ones left out: what `SegmentContents` checks on opening.
     func vectorChecksums(_ configuration: CollectionConfiguration) -> [UInt32] {
         var checksums = [UInt32](repeating: 0, count: count)
-        for name in configuration.names {
+        for name in configuration.denseNames {
             guard let values = columns[name], let dimension = configuration.vectors[name]?.dimension else { continue }
             let missing = Set(absent[name] ?? [])
             for row in 0..<count where !missing.contains(row) {

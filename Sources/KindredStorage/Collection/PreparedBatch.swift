@@ -5,6 +5,8 @@ struct PreparedBatch: Sendable {
     let columns: [String: [Float]]
     /// By vector name: rows without that vector, ascending.
     let absent: [String: [Int]]
+    /// By name of a vector that varies in length: one a row, nil where a row has none.
+    let variable: [String: [VectorValue?]]
     let payloads: [Payload]
     /// The payloads as stored; nil for an empty one.
     let texts: [String?]
@@ -20,13 +22,11 @@ struct PreparedBatch: Sendable {
         guard batch.payloads.isEmpty || batch.payloads.count == count else {
             throw StorageError(.invalidArgument, "\(batch.payloads.count) payloads for \(count) points")
         }
-        for name in batch.vectors.keys where configuration.vectors[name] == nil {
-            throw configuration.unknownVector(name)
-        }
+        for name in batch.vectors.keys { _ = try configuration.dense(name) }
         let rows = Self.rowsToKeep(batch.ids)
         var columns: [String: [Float]] = [:]
         var absent: [String: [Int]] = [:]
-        for (name, vector) in configuration.vectors {
+        for (name, vector) in configuration.denseVectors {
             if let column = batch.vectors[name] {
                 try Self.check(column, name: name, count: count, dimension: vector.dimension, ids: batch.ids)
                 columns[name] = rows.map { rows in Self.pick(rows, of: column.values, width: vector.dimension) } ?? column.values
@@ -37,6 +37,8 @@ struct PreparedBatch: Sendable {
                 absent[name] = Array(0..<(rows?.count ?? count))
             }
         }
+        variable = try Self.variableVectors(of: batch, rows, configuration)
+        for (name, values) in variable { absent[name] = values.indices.filter { values[$0] == nil } }
         self.columns = columns
         self.absent = absent.filter { !$0.value.isEmpty }
         ids = rows.map { $0.map { batch.ids[$0] } } ?? batch.ids

@@ -72,13 +72,15 @@ extension VectorCollection {
         var next = Snapshot(segments: [], generation: generation)
         let configuration = try refreshConfiguration()
         for record in try store.segmentRecords() where record.rows > 0 {
+            let folder = Self.folder(of: record.id, in: folder), configuration = configuration.held(by: record, in: folder)
             if record.isSealed, let same = known.segments.first(where: { $0.segment.id == record.id })?.segment,
-                same.configuration.vectors.mapValues(\.versions) == configuration.vectors.mapValues(\.versions)
+                same.configuration.vectors.mapValues(\.versions) == configuration.vectors.mapValues(\.versions),
+                same.configuration.sparseVectors == configuration.sparseVectors
             {
                 next.segments.append(SegmentView(record: record, segment: same))
                 continue
             }
-            let segment = Segment(record: record, folder: Self.folder(of: record.id, in: folder), configuration: configuration)
+            let segment = Segment(record: record, folder: folder, configuration: configuration)
             try segment.checkFiles(rows: record.rows)
             let view = SegmentView(record: record, segment: segment)
             // What is mapped stays when the other process removes the files.

@@ -7,11 +7,19 @@ extension VectorCollection {
         if filter.isEmpty { return view.liveBitmap }
         if let known = view.cachedMatches(filter) { return known }
         let contents = try contents(view)
-        let indexes = try view.segment.payloadIndex.indexes(schema(for: filter), view, contents, store)
         let source = SegmentFilterSource(view: view, contents: contents, store: store)
-        let slots = try rethrowing("filter collection \(name)") { try indexes.slots(matching: filter, in: source) }.intersection(view.liveBitmap)
+        let slots = try slots(matching: filter, in: source).intersection(view.liveBitmap)
         view.cache(slots, for: filter)
         return slots
+    }
+
+    private func slots(matching filter: Filter, in source: SegmentFilterSource) throws(StorageError) -> RoaringBitmap {
+        try rethrowing("filter collection \(name)") {
+            // Ids alone ask nothing of the payloads.
+            if let ids = filter.onlyIDs { return RoaringBitmap(try ids.compactMap { try source.slot(of: $0) }) }
+            let indexes = try source.view.segment.payloadIndex.indexes(schema(for: filter), source.view, source.contents, store)
+            return try indexes.slots(matching: filter, in: source)
+        }
     }
 
     /// The declared fields, and those this filter compares.
@@ -46,15 +54,10 @@ extension VectorCollection {
     @discardableResult
     public func delete(matching filter: Filter) throws(StorageError) -> Int {
         try validate(filter)
-        let ids = try reading { snapshot throws(StorageError) in
-            var ids: [PointID] = []
-            for view in snapshot.segments where view.rows > 0 {
-                let contents = try contents(view)
-                try matching(filter, in: view).forEach { ids.append(contents.rows.id(Int($0))) }
-            }
-            return ids
+        return try write { _ throws(StorageError) in
+            let ids = try ids(matching: filter, in: snapshot)
+            return ids.isEmpty ? 0 : try remove(ids)
         }
-        return try delete(ids)
     }
 
     /// Throws when a filter cannot mean anything.
@@ -83,6 +86,14 @@ extension Filter {
             case .hasID, .hasVector, .slice: []
             }
         }
+    }
+}
+
+extension Filter {
+    /// The ids that are all the filter asks for; nil when it asks for more.
+    fileprivate var onlyIDs: [PointID]? {
+        guard must.count == 1, should.isEmpty, mustNot.isEmpty, minShould == nil, case .hasID(let ids) = must[0] else { return nil }
+        return Array(ids)
     }
 }
 

@@ -51,6 +51,7 @@ extension VectorCollection {
         for view in snapshot.segments where view.rows > 0 {
             let contents = try contents(view)
             if contents.indexes.count == contents.columns.count { indexed += view.liveCount }
+            memory += view.segment.variableRuns.byteCount
             memory += contents.columns.values.reduce(0) { $0 + $1.byteCount } + contents.indexes.values.reduce(0) { $0 + $1.index.byteCount }
             segments.append(
                 CollectionInfo.Segment(

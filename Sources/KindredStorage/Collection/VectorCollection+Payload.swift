@@ -3,10 +3,10 @@ import GRDB
 extension VectorCollection {
     /// How a payload is changed.
     public enum PayloadChange: Sendable {
-        /// Keys given take their new values, others stay.
-        case merge(Payload)
-        /// The whole payload becomes this one.
-        case replace(Payload)
+        /// Keys given take their new values, others stay: in the payload, or in the objects that a path leads to.
+        case merge(Payload, at: PayloadPath? = nil)
+        /// The whole payload becomes this one, or what a path leads to does.
+        case replace(Payload, at: PayloadPath? = nil)
         /// These paths are removed.
         case remove([PayloadPath])
         /// Everything is removed.
@@ -15,44 +15,62 @@ extension VectorCollection {
 
     /// Changes the payloads of points; their vectors stay.
     ///
+    /// Along a path objects that are missing are made and values of another kind are replaced; elements of a list are not made.
+    ///
     /// - Returns: how many of the points are there.
     /// - Throws: `StorageError`: `diskFull`, `readOnly`, `closed`.
     @discardableResult
     public func changePayload(_ ids: [PointID], _ change: PayloadChange) throws(StorageError) -> Int {
         guard !ids.isEmpty else { return 0 }
+        return try write { _ throws(StorageError) in try changePayloads(Set(ids), change) }
+    }
+
+    /// Changes the payloads of the points that match when the write begins.
+    ///
+    /// - Returns: how many points match.
+    /// - Throws: `StorageError`: `invalidArgument` for a filter that cannot mean anything, `diskFull`, `readOnly`, `closed`.
+    @discardableResult
+    public func changePayload(matching filter: Filter, _ change: PayloadChange) throws(StorageError) -> Int {
+        try validate(filter)
         return try write { _ throws(StorageError) in
-            var snapshot = self.snapshot
-            var changed: [(pid: Int64, payload: Payload)] = []
-            var touched: Set<Int> = []
-            try commit("change payloads", &snapshot) { transaction, snapshot in
-                for id in Set(ids) {
-                    guard let row = try transaction.point(id) else { continue }
-                    let payload = Self.changed(row.payload, change)
-                    try PreparedBatch.check(payload, id)
-                    let text = payload.isEmpty ? nil : payload.jsonText
-                    try transaction.setPayload(text, checksum: Checksum.of(text, id: id), pid: row.pid)
-                    changed.append((row.pid, payload))
-                    if let index = snapshot.index(of: row.pid) { touched.insert(index) }
-                }
-                for index in touched {
-                    snapshot.segments[index] = snapshot.segments[index].changed { $0.payloadVersion += 1 }
-                    try transaction.save(snapshot.segments[index])
-                }
+            let ids = try ids(matching: filter, in: snapshot)
+            return ids.isEmpty ? 0 : try changePayloads(Set(ids), change)
+        }
+    }
+
+    private func changePayloads(_ ids: Set<PointID>, _ change: PayloadChange) throws(StorageError) -> Int {
+        var snapshot = self.snapshot
+        var changed: [(pid: Int64, payload: Payload)] = []
+        var touched: Set<Int> = []
+        try commit("change payloads", &snapshot) { transaction, snapshot in
+            for id in ids {
+                guard let row = try transaction.point(id) else { continue }
+                let payload = Self.changed(row.payload, change)
+                try PreparedBatch.check(payload, id)
+                let text = payload.isEmpty ? nil : payload.jsonText
+                try transaction.setPayload(text, checksum: Checksum.of(text, id: id), pid: row.pid)
+                changed.append((row.pid, payload))
+                if let index = snapshot.index(of: row.pid) { touched.insert(index) }
             }
             for index in touched {
-                let view = snapshot.segments[index]
-                let rows = try changed.filter { view.mayHold($0.pid) }.map { row throws(StorageError) in (slot: try slot(of: row.pid, in: view), row.payload) }
-                view.segment.payloadIndex.replace(rows, version: view.payloadVersion)
+                snapshot.segments[index] = snapshot.segments[index].changed { $0.payloadVersion += 1 }
+                try transaction.save(snapshot.segments[index])
             }
-            return changed.count
         }
+        for index in touched {
+            let view = snapshot.segments[index]
+            let rows = try changed.filter { view.mayHold($0.pid) }.map { row throws(StorageError) in (slot: try slot(of: row.pid, in: view), row.payload) }
+            view.segment.payloadIndex.replace(rows, version: view.payloadVersion)
+        }
+        return changed.count
     }
 
     private static func changed(_ payload: Payload, _ change: PayloadChange) -> Payload {
         var result = payload
         switch change {
-        case .merge(let other): for (key, value) in other { result[key] = value }
-        case .replace(let other): result = other
+        case .merge(let other, let path): result.merge(other, at: path)
+        case .replace(let other, nil): result = other
+        case .replace(let other, let path?): result.set(.object(other), at: path)
         case .remove(let paths): for path in paths { result.remove(at: path) }
         case .clear: result = [:]
         }

@@ -18,6 +18,7 @@ extension VectorCollection {
             guard let index = snapshot.index(of: row.pid) else { throw StorageError(.corrupt, "point \(row.id) is in no segment") }
             let view = snapshot.segments[index]
             point.vectors = try vectors(of: try slot(of: row.pid, in: view), in: view)
+            for (name, value) in try variableVectors(pid: row.pid, id: row.id) { point.set(value, name) }
         }
         return point
     }

@@ -10,7 +10,7 @@ extension VectorCollection {
     /// - Complexity: O(*count*).
     public func sample(_ count: Int, using vector: String = "") throws(StorageError) -> [Float] {
         let snapshot = snapshot
-        guard configuration.vectors[vector] != nil else { throw configuration.unknownVector(vector) }
+        _ = try configuration.dense(vector)
         let present = snapshot.segments.map { $0.liveBitmap.subtracting($0.absent[vector] ?? RoaringBitmap()) }
         let all = present.reduce(0) { $0 + Int($1.count) }, taken = min(count, all)
         var result: [Float] = [], seen = 0

@@ -31,7 +31,8 @@ extension VectorCollection {
         }
     }
 
-    private func storedPoints(from start: PointID?, limit: Int, _ filter: Filter?, _ snapshot: Snapshot) throws(StorageError) -> [StoredPoint] {
+    /// The rows of points by ascending id from `start` on.
+    func storedPoints(from start: PointID?, limit: Int, _ filter: Filter?, _ snapshot: Snapshot) throws(StorageError) -> [StoredPoint] {
         var rows: [StoredPoint] = []
         guard let filter else {
             try store.scroll(from: start) { row in

@@ -16,7 +16,7 @@ extension VectorCollection {
     public func search(_ request: SearchRequest) throws(StorageError) -> [SearchHit] {
         let vector = try check(request)
         let snapshot = snapshot
-        if isReadOnly || request.withPayload || !snapshot.knows(request.filter) {
+        if isReadOnly || request.withPayload || request.withVectors && configuration.hasVariableVectors || !snapshot.knows(request.filter) {
             return try reading { snapshot throws(StorageError) in try search(snapshot, vector, request) }
         }
         return try search(snapshot, vector, request)
@@ -25,7 +25,7 @@ extension VectorCollection {
     private func search(_ snapshot: Snapshot, _ vector: VectorConfiguration, _ request: SearchRequest) throws(StorageError) -> [SearchHit] {
         let named = try named(request.measure, using: request.using)
         // The snapshot's own measure: another may have begun to serve since.
-        let serving = snapshot.segments.first?.segment.configuration.vectors[request.using]?.measure ?? vector.measure
+        let serving = snapshot.segments.lazy.compactMap { $0.segment.configuration.vectors[request.using]?.measure }.first ?? vector.measure
         let query = PreparedQuery(request.vector, measure: named?.measure ?? serving)
         let wanted = request.limit + request.offset
         var found: [Found] = []
@@ -34,8 +34,8 @@ extension VectorCollection {
         }
         found.sort { $0.cost != $1.cost ? $0.cost < $1.cost : $0.id < $1.id }
         let kept = found.prefix(wanted).dropFirst(request.offset)
-        guard let threshold = request.scoreThreshold.map(query.kind.cost(ofValue:)) else { return try hits(kept, request, query) }
-        return try hits(kept.prefix { $0.cost <= threshold }, request, query)
+        let threshold = request.scoreThreshold.map(query.kind.cost(ofValue:)) ?? .infinity
+        return try hits(kept.prefix { $0.cost <= threshold }, query.kind, withPayload: request.withPayload, withVectors: request.withVectors)
     }
 
     /// The points nearest to a vector. See ``search(_:)-(SearchRequest)``.
@@ -55,9 +55,7 @@ extension VectorCollection {
     }
 
     private func check(_ request: SearchRequest) throws(StorageError) -> VectorConfiguration {
-        guard let vector = configuration.vectors[request.using] else {
-            throw configuration.unknownVector(request.using)
-        }
+        let vector = try configuration.dense(request.using)
         guard request.vector.count == vector.dimension else {
             throw StorageError(.invalidArgument, "the query has dimension \(request.vector.count), collection \(name) has \(vector.dimension)")
         }
@@ -73,8 +71,9 @@ extension VectorCollection {
     private func search(
         _ view: SegmentView, _ contents: SegmentContents, _ query: PreparedQuery, _ request: SearchRequest, wanted: Int
     ) throws(StorageError) -> [Found] {
-        guard let column = contents.columns[request.using] else { return [] }
-        let admitting = try admitted(view, request)
+        // A vector of the name that was removed and added again meanwhile may have another dimension.
+        guard let column = contents.columns[request.using], column.dimension == request.vector.count else { return [] }
+        let admitting = try admitted(view, request.using, request.filter)
         if admitting?.count == 0 { return [] }
         let limit = min(wanted, view.rows)
         let candidates: [Candidate]
@@ -88,28 +87,34 @@ extension VectorCollection {
         }
     }
 
-    /// The rows of a segment that a request may find; nil for all.
-    private func admitted(_ view: SegmentView, _ request: SearchRequest) throws(StorageError) -> SlotSet? {
-        guard let filter = request.filter, !filter.isEmpty else { return view.liveSlots(request.using) }
-        return try view.admitted(request.using, filter) { () throws(StorageError) in try matching(filter, in: view) }
+    /// The rows of a segment that count, have a vector and match; nil for all.
+    func admitted(_ view: SegmentView, _ using: String, _ filter: Filter?) throws(StorageError) -> SlotSet? {
+        guard let filter, !filter.isEmpty else { return view.liveSlots(using) }
+        return try view.admitted(using, filter) { () throws(StorageError) in try matching(filter, in: view) }
     }
 
-    /// Joins the found rows with what the request wants of them.
-    private func hits(_ found: some Collection<Found>, _ request: SearchRequest, _ query: PreparedQuery) throws(StorageError) -> [SearchHit] {
+    /// Joins the found rows with what a request wants of them.
+    func hits(_ found: some Collection<Found>, _ kind: Measure.Kind, withPayload: Bool, withVectors: Bool) throws(StorageError) -> [SearchHit] {
         var payloads: [Int64: Payload] = [:]
-        if request.withPayload { payloads = try store.payloads(found.map(\.pid)) }
+        if withPayload { payloads = try store.payloads(found.map(\.pid)) }
         var hits: [SearchHit] = []
         hits.reserveCapacity(found.count)
         for row in found {
-            var hit = SearchHit(id: row.id, score: query.kind.value(ofCost: row.cost))
-            if request.withPayload { hit.payload = payloads[row.pid] ?? [:] }
-            if request.withVectors { hit.vectors = try vectors(of: row.slot, in: row.view) }
+            var hit = SearchHit(id: row.id, score: kind.value(ofCost: row.cost))
+            if withPayload { hit.payload = payloads[row.pid] ?? [:] }
+            if withVectors { try addVectors(row, to: &hit) }
             hits.append(hit)
         }
         return hits
     }
 
-    /// A row's vectors by name.
+    private func addVectors(_ row: Found, to hit: inout SearchHit) throws(StorageError) {
+        var point = Point(id: row.id, vectors: try vectors(of: row.slot, in: row.view))
+        for (name, value) in try variableVectors(pid: row.pid, id: row.id) { point.set(value, name) }
+        (hit.vectors, hit.sparseVectors, hit.multivectors) = (point.vectors, point.sparseVectors, point.multivectors)
+    }
+
+    /// A row's dense vectors by name.
     func vectors(of slot: Int, in view: SegmentView) throws(StorageError) -> [String: [Float]] {
         let contents = try contents(view)
         return contents.columns.filter { !(view.absent[$0.key]?.contains(UInt32(slot)) ?? false) }.mapValues { $0.vector(slot) }

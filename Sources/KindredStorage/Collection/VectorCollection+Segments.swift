@@ -9,8 +9,8 @@ extension VectorCollection {
     /// Rows of a growing segment.
     var growingCapacity: Int {
         if let rows = configuration.optimizer.segmentRows { return rows }
-        let width = configuration.vectors.values.reduce(0) { $0 + $1.dimension * 4 }
-        return min(max(Self.growingByteCount / width, 1024), 32_768)
+        let width = configuration.denseVectors.values.reduce(0) { $0 + $1.dimension * 4 }
+        return min(max(Self.growingByteCount / max(width, 1), 1024), 32_768)
     }
 
     /// Starts an empty growing segment: names it in SQLite, then makes its files.
@@ -46,7 +46,7 @@ extension VectorCollection {
             try FileManager.default.createDirectory(at: segmentFolder, withIntermediateDirectories: true)
         }
         var columns: [String: VectorColumn] = [:]
-        for (name, vector) in configuration.vectors {
+        for (name, vector) in configuration.denseVectors {
             let url = segmentFolder.appending(path: VectorColumn.fileName(name))
             let file = try VectorFile(creating: url, width: vector.dimension * 4, capacity: record.capacity)
             columns[name] = try VectorColumn(name: name, configuration: vector, file: file, capacity: record.capacity, memory: memory)

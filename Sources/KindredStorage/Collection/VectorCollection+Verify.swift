@@ -51,7 +51,7 @@ extension VectorCollection {
     private func problemsOfSegments(_ snapshot: Snapshot) throws(StorageError) -> [StorageProblem] {
         var problems: [StorageProblem] = []
         for view in snapshot.segments where view.rows > 0 {
-            let check = SegmentCheck(view: view, store: store, configuration: configuration)
+            let check = SegmentCheck(view: view, store: store, configuration: configuration.restricted(to: view.segment))
             problems += try check.run().map { problem($0.severity, "segment \(view.segment.id): \($0.message)") }
         }
         let stray = try store.strayPoints(snapshot)
@@ -100,7 +100,7 @@ struct SegmentCheck {
     /// Opens what can be opened of the vector files.
     func openColumns(_ findings: inout [Finding]) -> [String: VectorColumn] {
         var columns: [String: VectorColumn] = [:]
-        for (name, vector) in configuration.vectors {
+        for (name, vector) in configuration.denseVectors {
             do throws(StorageError) {
                 let url = view.segment.folder.appending(path: VectorColumn.fileName(name))
                 let file = try VectorFile(opening: url, width: vector.dimension * 4, rows: view.rows)
@@ -114,7 +114,7 @@ struct SegmentCheck {
     func damagedPoints(_ columns: [String: VectorColumn]) throws(StorageError) -> [DamagedPoint] {
         var damaged: [DamagedPoint] = []
         let ordered = columns.sorted { $0.key < $1.key }.map(\.value)
-        let isWhole = columns.count == configuration.vectors.count
+        let isWhole = columns.count == configuration.denseVectors.count
         var slots = view.segment.isSealed ? view.liveBitmap.makeIterator() : nil
         try store.forEachRow(pids: view.segment.first...max(view.segment.first, view.last)) { row in
             // Live rows of a sealed segment lie in the order of their pids.
@@ -129,6 +129,7 @@ struct SegmentCheck {
                 damaged.append(DamagedPoint(pid: row.pid, id: row.id, message: "the vector of point \(row.id) is damaged"))
             }
         }
+        damaged += try damagedVariableVectors()
         let expected = view.liveCount
         let found = try store.pointCount(pids: view.segment.first...max(view.segment.first, view.last))
         if found < expected { damaged.append(DamagedPoint(pid: -1, id: .number(0), message: "\(expected - found) rows have no point")) }

@@ -12,19 +12,26 @@ extension VectorCollection {
     /// - Throws: `StorageError`: `invalidArgument` for a wrong dimension, an unknown vector name, or a component that is not finite;
     ///   `diskFull`, `memoryLimit`, `readOnly`, `closed`.
     public func upsert(_ points: [Point]) throws(StorageError) {
+        try upsert(try Self.batch(of: points, configuration))
+    }
+
+    /// Points by columns.
+    ///
+    /// - Throws: `StorageError` with code `invalidArgument` for an unknown name or a wrong dimension.
+    static func batch(of points: [Point], _ configuration: CollectionConfiguration) throws(StorageError) -> PointBatch {
         var columns: [String: PointBatch.Column] = [:]
-        for (name, vector) in configuration.vectors { columns[name] = Self.column(name, vector.dimension, points) }
+        for (name, vector) in configuration.denseVectors { columns[name] = column(name, vector.dimension, points) }
         for point in points {
             for (name, values) in point.vectors {
-                guard let vector = configuration.vectors[name] else {
-                    throw configuration.unknownVector(name)
-                }
+                let vector = try configuration.dense(name)
                 guard values.count == vector.dimension else {
                     throw StorageError(.invalidArgument, "the vector\(name.isEmpty ? "" : " \"\(name)\"") of point \(point.id) has dimension \(values.count), the collection has \(vector.dimension)")
                 }
             }
         }
-        try upsert(PointBatch(ids: points.map(\.id), vectors: columns, payloads: points.map(\.payload)))
+        var batch = PointBatch(ids: points.map(\.id), vectors: columns, payloads: points.map(\.payload))
+        batch.takeVariableVectors(of: points)
+        return batch
     }
 
     private static func column(_ name: String, _ dimension: Int, _ points: [Point]) -> PointBatch.Column {
@@ -47,10 +54,14 @@ extension VectorCollection {
     ///   - batch: the points.
     ///   - progress: remembered in the same commit, so that an import can go on where it was killed: see ``importProgress(_:)``.
     public func upsert(_ batch: PointBatch, progress: ImportProgress? = nil) throws(StorageError) {
-        let batch = try PreparedBatch(batch, configuration: configuration)
-        guard batch.count > 0 || progress != nil else { return }
+        let configuration = configuration
+        let prepared = try PreparedBatch(batch, configuration: configuration)
+        guard prepared.count > 0 || progress != nil else { return }
         try write { state throws(StorageError) in
-            try BatchWrite(collection: self, batch: batch, progress: progress).run(&state)
+            // Vectors may have been added or removed since.
+            let isCurrent = configuration.storesLike(self.configuration)
+            let prepared = isCurrent ? prepared : try PreparedBatch(batch, configuration: self.configuration)
+            try BatchWrite(collection: self, batch: prepared, progress: progress).run(&state)
         }
     }
 
@@ -68,21 +79,24 @@ extension VectorCollection {
     @discardableResult
     public func delete(_ ids: [PointID]) throws(StorageError) -> Int {
         guard !ids.isEmpty else { return 0 }
-        return try write { _ throws(StorageError) in
-            var snapshot = self.snapshot
-            let removed = try commit("delete points", &snapshot) { transaction, snapshot in
-                var pids: [Int64] = []
-                for id in ids {
-                    guard let pid = try transaction.pid(of: id) else { continue }
-                    try transaction.delete(pid: pid)
-                    pids.append(pid)
-                }
-                try bury(pids, in: &snapshot, transaction)
-                return pids.count
+        return try write { _ throws(StorageError) in try remove(ids) }
+    }
+
+    /// Removes points; called by the one writer.
+    func remove(_ ids: [PointID]) throws(StorageError) -> Int {
+        var snapshot = self.snapshot
+        let removed = try commit("delete points", &snapshot) { transaction, snapshot in
+            var pids: [Int64] = []
+            for id in ids {
+                guard let pid = try transaction.pid(of: id) else { continue }
+                try transaction.delete(pid: pid)
+                pids.append(pid)
             }
-            if removed > 0 { wakeOptimizer() }
-            return removed
+            try bury(pids, in: &snapshot, transaction)
+            return pids.count
         }
+        if removed > 0 { wakeOptimizer() }
+        return removed
     }
 
     /// Marks rows as no longer counting, in the transaction and in the snapshot that will be published after it.

@@ -44,7 +44,7 @@ public final class VectorCollection: Sendable {
         /// Larger than any pid ever used.
         var nextPid: Int64
         var isClosed = false
-        /// Growing segments that take no more rows: they are about to be sealed.
+        /// Growing segments that take no more rows: they are about to be sealed, or lack a vector.
         var closed: Set<Int64> = []
     }
 
@@ -107,13 +107,16 @@ public final class VectorCollection: Sendable {
         }
         let records = try Self.sweep(store.segmentRecords(), folder: folder, store: store)
         var snapshot = Snapshot(segments: [], generation: try store.consistently { $0 })
+        var closed: Set<Int64> = []
         for record in records {
-            let segment = Segment(record: record, folder: Self.folder(of: record.id, in: folder), configuration: configuration)
+            let folder = Self.folder(of: record.id, in: folder), held = configuration.held(by: record, in: folder)
+            let segment = Segment(record: record, folder: folder, configuration: held)
+            if !record.isSealed, held.vectors.count < configuration.vectors.count { closed.insert(record.id) }
             if options.checksFiles { try segment.checkFiles(rows: record.rows) }
             snapshot.segments.append(SegmentView(record: record, segment: segment))
         }
         published = Mutex(snapshot)
-        writer = Mutex(WriterState(nextPid: (records.map(\.last).max() ?? 0) + 1))
+        writer = Mutex(WriterState(nextPid: (records.map(\.last).max() ?? 0) + 1, closed: closed))
     }
 
     static func folder(of segment: Int64, in folder: URL) -> URL { folder.appending(path: "segments/\(segment)") }
@@ -226,7 +229,7 @@ extension CollectionStore {
 extension Segment {
     /// Throws when a file that SQLite relies on is missing or too short; contents are checked at first use.
     func checkFiles(rows: Int) throws(StorageError) {
-        for (name, vector) in configuration.vectors {
+        for (name, vector) in configuration.denseVectors {
             let url = folder.appending(path: VectorColumn.fileName(name))
             let size = (try? FileManager.default.attributesOfItem(atPath: url.path))?[.size] as? Int
             guard let size else { throw StorageError(.corrupt, "\(url.path) is missing: restore it from a backup, or run `kindred repair`") }

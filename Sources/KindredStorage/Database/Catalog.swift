@@ -9,9 +9,9 @@ final class Catalog: Sendable {
         var folder: String
     }
 
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
     private let gate = ClosingGate()
-    private let url: URL
+    let url: URL
 
     /// Opens the catalogue, or makes an empty one.
     init(_ url: URL, readOnly: Bool) throws(StorageError) {
@@ -43,7 +43,7 @@ final class Catalog: Sendable {
             let queue = try DatabaseQueue(path: partial.path)
             try queue.write { database in
                 try database.execute(sql: "CREATE TABLE collections(name TEXT PRIMARY KEY, folder TEXT NOT NULL UNIQUE) WITHOUT ROWID")
-                try database.execute(sql: "PRAGMA application_id = \(Database.applicationID); PRAGMA user_version = \(Database.formatVersion)")
+                try database.execute(sql: "PRAGMA application_id = \(Database.applicationID); PRAGMA user_version = \(Database.oldestFormatVersion)")
             }
             try queue.close()
             try FileManager.default.moveItem(at: partial, to: url)
@@ -74,9 +74,13 @@ final class Catalog: Sendable {
         }
     }
 
+    /// Removes a collection and its aliases.
     func remove(_ name: String) throws(StorageError) {
         try passing("remove collection \(name)") {
-            try queue.write { try $0.execute(sql: "DELETE FROM collections WHERE name = ?", arguments: [name]) }
+            try queue.write { database in
+                try database.execute(sql: "DELETE FROM collections WHERE name = ?", arguments: [name])
+                if try database.tableExists("aliases") { try database.execute(sql: "DELETE FROM aliases WHERE collection = ?", arguments: [name]) }
+            }
         }
     }
 
@@ -85,7 +89,7 @@ final class Catalog: Sendable {
         try rethrowing("close \(url.path)") { try queue.close() }
     }
 
-    private func passing<Value>(_ what: @autoclosure () -> String, _ body: () throws -> Value) throws(StorageError) -> Value {
+    func passing<Value>(_ what: @autoclosure () -> String, _ body: () throws -> Value) throws(StorageError) -> Value {
         try rethrowing(what()) { try gate.pass(url.path, body) }
     }
 

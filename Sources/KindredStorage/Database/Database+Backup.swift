@@ -17,6 +17,8 @@ extension Database {
                 try collection(entry.name).backup(to: collectionFolder)
                 try copy.add(name: entry.name, folder: entry.folder)
             }
+            let aliases = try catalog.aliases().map { AliasChange.create(alias: $0.alias, collection: $0.collection) }
+            if !aliases.isEmpty { try copy.change(aliases) }
             try copy.close()
         }
     }

@@ -39,13 +39,13 @@ extension VectorCollection {
         }
         for view in snapshot.segments where view.rows > 0 {
             var findings: [SegmentCheck.Finding] = []
-            let check = SegmentCheck(view: view, store: store, configuration: configuration)
+            let check = SegmentCheck(view: view, store: store, configuration: configuration.restricted(to: view.segment))
             let columns = check.openColumns(&findings)
             let damaged = try check.damagedPoints(columns)
             report.damaged += damaged.filter { $0.pid >= 0 }.map { (name, $0.id, $0.message) }
             if dropsDamaged {
                 try drop(damaged, in: view, check, columns)
-            } else if !damaged.isEmpty || columns.count < configuration.vectors.count {
+            } else if !damaged.isEmpty || columns.count < check.configuration.denseVectors.count {
                 continue
             }
             try rebuild(view.segment.id, &report)
@@ -55,7 +55,7 @@ extension VectorCollection {
     /// Removes damaged points and takes what is left of the files for granted.
     private func drop(_ damaged: [SegmentCheck.DamagedPoint], in view: SegmentView, _ check: SegmentCheck, _ columns: [String: VectorColumn]) throws(StorageError) {
         let hasDamagedFile = columns.contains { view.segment.isSealed && $0.value.checksum(rows: view.rows) != view.segment.checksums[$0.key] }
-        guard !damaged.isEmpty || hasDamagedFile || columns.count < configuration.vectors.count else { return }
+        guard !damaged.isEmpty || hasDamagedFile || columns.count < check.configuration.denseVectors.count else { return }
         try write { _ throws(StorageError) in
             var snapshot = self.snapshot
             guard let index = snapshot.segments.firstIndex(where: { $0.segment.id == view.segment.id }) else { return }
@@ -72,7 +72,7 @@ extension VectorCollection {
                     snapshot.segments.remove(at: index)
                 } else {
                     try transaction.save(mended)
-                    let segment = Segment(record: mended, folder: view.segment.folder, configuration: configuration)
+                    let segment = Segment(record: mended, folder: view.segment.folder, configuration: check.configuration)
                     snapshot.segments[index] = SegmentView(record: mended, segment: segment)
                 }
             }

@@ -12,10 +12,12 @@ import Synchronization
 ///
 /// ## Topics
 /// - Opening: ``init(path:options:)``, ``close()``
-/// - Collections: ``createCollection(_:_:)``, ``collection(_:)``, ``collectionNames()``, ``dropCollection(_:)``
+/// - Collections: ``createCollection(_:_:doorParameters:)``, ``collection(_:)``, ``collectionNames()``, ``dropCollection(_:)``, ``changeAliases(_:)``, ``aliases()``
 public final class Database: Sendable {
     /// Version of the catalogue's schema; a directory with a larger one is refused.
-    static let formatVersion = 1
+    static let formatVersion = 2
+    /// Version of a catalogue without aliases, which programs that know none can open.
+    static let oldestFormatVersion = 1
     static let applicationID = 0x4B4E_4443
 
     /// The directory.
@@ -83,18 +85,21 @@ public final class Database: Sendable {
     /// - Parameters:
     ///   - name: 1 to 255 bytes, without control characters and slashes.
     ///   - configuration: what it holds.
-    /// - Throws: `StorageError`: `alreadyExists`, `invalidArgument`, `readOnly`, `diskFull`.
+    ///   - doorParameters: a text that is kept with it: see ``VectorCollection/doorParameters()``.
+    /// - Throws: `StorageError`: `alreadyExists`, `invalidArgument` also for the name of an alias, `readOnly`, `diskFull`.
     @discardableResult
-    public func createCollection(_ name: String, _ configuration: CollectionConfiguration) throws(StorageError) -> VectorCollection {
+    public func createCollection(_ name: String, _ configuration: CollectionConfiguration, doorParameters: String? = nil) throws(StorageError) -> VectorCollection {
         try Self.check(name: name)
         try configuration.validate()
         guard !options.isReadOnly else { throw StorageError(.readOnly, "the database was opened for reading only") }
         let result: Result<VectorCollection, StorageError> = open.withLock { open in
             do throws(StorageError) {
                 guard try catalog.entry(name) == nil else { throw StorageError(.alreadyExists, "collection \(name) exists already") }
+                guard try catalog.collection(ofAlias: name) == nil else { throw StorageError(.invalidArgument, "Can't create collection with name \(name). Alias with the same name already exists") }
                 let folder = "\(UUID().uuidString.lowercased())"
                 let url = url.appending(path: "collections/\(folder)", directoryHint: .isDirectory)
                 let collection = try VectorCollection(creating: name, configuration: configuration, folder: url, options: options, memory: memory, lock: lock)
+                if let doorParameters { try collection.store.transaction("keep the door's parameters") { try $0.setMeta("door", doorParameters) } }
                 try MappedFile.synchronizeFolder(self.url.appending(path: "collections"))
                 try catalog.add(name: name, folder: folder)
                 open[name] = collection
@@ -104,13 +109,15 @@ public final class Database: Sendable {
         return try result.get()
     }
 
-    /// A collection by its name.
+    /// A collection by its name or an alias.
     ///
     /// - Throws: `StorageError`: `notFound`; `corrupt` or `newerVersion` when its files are not sound.
     public func collection(_ name: String) throws(StorageError) -> VectorCollection {
         let result: Result<VectorCollection, StorageError> = open.withLock { open in
             if let collection = open[name] { return .success(collection) }
             do throws(StorageError) {
+                let name = try catalog.collection(ofAlias: name) ?? name
+                if let collection = open[name] { return .success(collection) }
                 guard let entry = try catalog.entry(name) else { throw StorageError(.notFound, "there is no collection \(name)") }
                 let url = url.appending(path: "collections/\(entry.folder)", directoryHint: .isDirectory)
                 let collection = try VectorCollection(opening: name, folder: url, options: options, memory: memory, lock: lock)
@@ -139,6 +146,14 @@ public final class Database: Sendable {
         try? FileManager.default.removeItem(at: url.appending(path: "collections/\(folder)"))
     }
 
+    /// Runs `body` while no collection is made, opened or dropped.
+    func exclusively(_ body: () throws(StorageError) -> Void) throws(StorageError) {
+        let result: Result<Void, StorageError> = open.withLock { _ in
+            do throws(StorageError) { return .success(try body()) } catch { return .failure(error) }
+        }
+        try result.get()
+    }
+
     /// Ends all use of the database and gives the lock back.
     ///
     /// Background work is stopped; what it had not finished is done again next time.
@@ -152,7 +167,7 @@ public final class Database: Sendable {
         lock?.release()
     }
 
-    private static func check(name: String) throws(StorageError) {
+    static func check(name: String) throws(StorageError) {
         guard (1...255).contains(name.utf8.count) else {
             throw StorageError(.invalidArgument, "a collection's name has \(name.utf8.count) bytes; 1 to 255 are allowed")
         }

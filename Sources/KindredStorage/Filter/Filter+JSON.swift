@@ -5,8 +5,13 @@ extension Filter {
     /// several parts, such as a match and a range, holds when one of them does.
     /// - Throws: `StorageError` with `invalidArgument`, naming the member.
     public init(json value: JSONValue) throws {
-        self = try FilterDecoder.filter(value, "filter")
+        try self.init(unvalidated: value)
         try validate()
+    }
+
+    /// Reads a filter without checking the values in it; call `validate()` next.
+    package init(unvalidated value: JSONValue) throws {
+        self = try FilterDecoder.filter(value, "filter")
     }
 }
 
@@ -55,7 +60,7 @@ enum FilterDecoder {
         case "slice":
             let slice = try Self.object(member, inner, keys: ["total", "index"])
             return .slice(
-                total: try count(slice["total"] ?? .null, "\(inner).total"), index: try count(slice["index"] ?? .null, "\(inner).index"))
+                total: try positive(slice["total"] ?? .null, "\(inner).total"), index: try count(slice["index"] ?? .null, "\(inner).index"))
         default: return .filter(try filter(value, place))
         }
     }

@@ -25,6 +25,12 @@ extension FilterDecoder {
         }
     }
 
+    static func positive(_ value: JSONValue, _ place: String) throws -> UInt64 {
+        let count = try count(value, place)
+        guard count > 0 else { throw wrong(value, place, "an integer, 1 or larger") }
+        return count
+    }
+
     static func number(_ value: JSONValue, _ place: String) throws -> Number {
         guard let number = Number(value) else { throw wrong(value, place, "a number") }
         return number

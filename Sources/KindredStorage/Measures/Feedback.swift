@@ -39,7 +39,7 @@ public struct Feedback: Sendable, Equatable {
     }
 
     func validate(_ configuration: CollectionConfiguration) throws(StorageError) {
-        guard let vector = configuration.vectors[using] else { throw configuration.unknownVector(using) }
+        let vector = try configuration.dense(using)
         guard positive != nil || negative != nil else {
             throw StorageError(.invalidArgument, "feedback names neither a positive nor a negative point")
         }

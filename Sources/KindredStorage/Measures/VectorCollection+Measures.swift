@@ -27,7 +27,7 @@ extension VectorCollection {
     public func addMeasure(_ measure: Measure, of vector: String = "", note: Payload = [:]) throws(StorageError) -> Int {
         try write { _ throws(StorageError) in
             var next = configuration
-            guard var changed = next.vectors[vector] else { throw next.unknownVector(vector) }
+            var changed = try next.dense(vector)
             do { try measure.check(dimension: changed.dimension) } catch { throw StorageError(.invalidArgument, "\(error)", cause: error) }
             changed.measure = measure
             try changed.validate(name: vector)

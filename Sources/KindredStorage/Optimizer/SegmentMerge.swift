@@ -64,7 +64,7 @@ struct SegmentMerge {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         }
         var contents = SegmentContents(rows: .sealed(try writeRows(output, in: folder)), columns: [:], indexes: [:])
-        for (name, configuration) in collection.configuration.vectors {
+        for (name, configuration) in collection.configuration.denseVectors {
             let url = folder.appending(path: VectorColumn.fileName(name))
             let file = try VectorFile(creating: url, width: configuration.dimension * 4, capacity: output.rows)
             try copyVectors(name, to: file, output)
@@ -91,7 +91,11 @@ struct SegmentMerge {
         var row = 0
         for (view, slots) in zip(inputs, output.origins) {
             let contents = try collection.contents(view)
-            guard let column = contents.columns[name] else { throw StorageError(.corrupt, "segment \(view.segment.id) has no vector \"\(name)\"") }
+            // A segment from before the vector was added: its rows stay as the file was made, which is zero, and are absent.
+            guard let column = contents.columns[name] else {
+                row += slots.count
+                continue
+            }
             let block = max(1, (4 << 20) / file.width)
             for start in stride(from: 0, to: slots.count, by: block) {
                 try check()
@@ -125,7 +129,9 @@ struct SegmentMerge {
             state.closed.subtract(old)
         }
         for view in inputs { try? FileManager.default.removeItem(at: view.segment.folder) }
-        if let merged { indexPayloads(merged) }
+        guard let merged else { return }
+        indexPayloads(merged)
+        collection.deriveRuns(like: inputs, in: merged.segment.id)
     }
 
     /// Makes the declared payload indexes of the new segment, so that the first filter need not.

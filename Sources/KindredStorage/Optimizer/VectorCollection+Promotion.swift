@@ -45,7 +45,7 @@ extension VectorCollection {
         for (name, column) in contents.columns where contents.indexes[name] == nil {
             contents.indexes[name] = try buildIndex(column, rows: view.rows, context)
         }
-        return view.segment.replaced(view.record, next, contents)
+        return view.segment.replaced(view.record, next.restricted(to: view.segment), contents)
     }
 
     /// The commit; rows that arrived meanwhile are prepared under the writer's lock.
@@ -57,7 +57,7 @@ extension VectorCollection {
             let segments = try before.map { view throws(StorageError) in
                 if let segment = prepared[view.segment.id] { return view.held(by: segment) }
                 let contents = try contents(view).compared(as: next, view: view, memory: memory, writes: true)
-                return view.held(by: view.segment.replaced(view.record, next, contents))
+                return view.held(by: view.segment.replaced(view.record, next.restricted(to: view.segment), contents))
             }
             try commit("promote measure \(measure.number)", &snapshot) { transaction, snapshot in
                 try transaction.setConfiguration(next)
@@ -100,7 +100,7 @@ extension CollectionConfiguration {
 
 extension Segment {
     /// The same segment with other contents, as readers of later snapshots see it.
-    fileprivate func replaced(_ record: SegmentRecord, _ configuration: CollectionConfiguration, _ contents: SegmentContents) -> Segment {
-        Segment(record: record, folder: folder, configuration: configuration, contents: contents, payloadIndex: payloadIndex)
+    func replaced(_ record: SegmentRecord, _ configuration: CollectionConfiguration, _ contents: SegmentContents) -> Segment {
+        Segment(record: record, folder: folder, configuration: configuration, contents: contents, payloadIndex: payloadIndex, variableRuns: variableRuns)
     }
 }

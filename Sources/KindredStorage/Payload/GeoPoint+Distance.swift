@@ -23,7 +23,7 @@ extension GeoPoint {
     }
 
     /// The place of a payload value: an object whose `lat` and `lon` are numbers on the Earth; nil for all else.
-    init?(_ value: JSONValue) {
+    public init?(_ value: JSONValue) {
         guard case .object(let object) = value, let latitude = object["lat"]?.doubleValue,
             let longitude = object["lon"]?.doubleValue, GeoPoint.isOnEarth(latitude, longitude)
         else { return nil }

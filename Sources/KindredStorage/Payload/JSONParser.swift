@@ -60,12 +60,13 @@ extension JSONObject {
 
 /// A JSON reader over UTF-8 bytes. The containers that are still open lie on a stack of its own, so that hostile
 /// nesting meets a limit and not the end of the thread's stack.
-struct JSONParser {
-    let bytes: [UInt8]
+package struct JSONParser {
+    package let bytes: [UInt8]
     let maximumDepth: Int
-    var position = 0
+    /// The byte that is read next.
+    package var position = 0
 
-    init(bytes: [UInt8], maximumDepth: Int) {
+    package init(bytes: [UInt8], maximumDepth: Int) {
         self.bytes = bytes
         self.maximumDepth = maximumDepth
     }
@@ -89,7 +90,8 @@ struct JSONParser {
         return value
     }
 
-    private mutating func value() throws -> JSONValue {
+    /// The value that begins here.
+    package mutating func value() throws -> JSONValue {
         var open: [Open] = []
         while true {
             skipSpace()
@@ -162,7 +164,8 @@ struct JSONParser {
         return value
     }
 
-    private mutating func key() throws -> String {
+    /// The key that begins here, with the colon behind it.
+    package mutating func key() throws -> String {
         guard current == UInt8(ascii: "\"") else { throw failure("expected a key in double quotes") }
         let key = try string()
         skipSpace()
@@ -202,9 +205,10 @@ struct JSONParser {
         guard depth < maximumDepth else { throw failure("nested deeper than \(maximumDepth) levels") }
     }
 
-    var current: UInt8? { position < bytes.count ? bytes[position] : nil }
+    /// The byte here; nil at the end.
+    package var current: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-    private mutating func skipSpace() {
+    package mutating func skipSpace() {
         while position < bytes.count {
             switch bytes[position] {
             case 0x20, 0x0A, 0x0D, 0x09: position += 1
@@ -213,7 +217,8 @@ struct JSONParser {
         }
     }
 
-    func failure(_ expected: String) -> StorageError {
+    /// An error that says where reading stopped.
+    package func failure(_ expected: String) -> StorageError {
         StorageError(.invalidArgument, "JSON, byte \(position): \(expected)")
     }
 }

@@ -19,7 +19,7 @@ extension JSONValue: CustomStringConvertible {
 
 extension JSONValue {
     /// Appends the value as compact JSON.
-    func writeJSON(into out: inout [UInt8]) {
+    public func writeJSON(into out: inout [UInt8]) {
         switch self {
         case .null: out.append(contentsOf: "null".utf8)
         case .bool(let value): out.append(contentsOf: (value ? "true" : "false").utf8)
@@ -53,7 +53,8 @@ extension JSONObject: CustomStringConvertible {
         return bytes
     }
 
-    func writeJSON(into out: inout [UInt8]) {
+    /// Appends the object as compact JSON.
+    public func writeJSON(into out: inout [UInt8]) {
         out.append(UInt8(ascii: "{"))
         var first = true
         for (key, value) in self {
@@ -68,7 +69,7 @@ extension JSONObject: CustomStringConvertible {
 }
 
 /// Appends a string in quotes; escapes quotes, backslashes and control characters, and leaves all else as UTF-8.
-func writeJSONString(_ string: String, into out: inout [UInt8]) {
+package func writeJSONString(_ string: String, into out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
     if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
         out.append(contentsOf: string.utf8)

@@ -26,7 +26,8 @@ struct PreparedQuery: Sendable {
         self.vector = prepared
     }
 
-    private func cost(_ reduction: Float, rowNorm: Float) -> Float {
+    /// The cost of a row, of its reduction with the query.
+    func cost(_ reduction: Float, rowNorm: Float) -> Float {
         kind.cost(ofValue: form.finish(reduction, queryNorm: norm, rowNorm: rowNorm))
     }
 }
@@ -57,6 +58,16 @@ extension PreparedQuery {
         candidates.reserveCapacity(slots.count)
         score(slots, in: column) { candidates.append($0) }
         return candidates
+    }
+
+    /// The measure's values of some rows, ascending: exactly those that `nearest` ranks by.
+    ///
+    /// - Complexity: O(*slots* × *dimension*).
+    func values(of slots: [UInt32], in column: VectorColumn) -> [Float] {
+        var values: [Float] = []
+        values.reserveCapacity(slots.count)
+        score(slots.lazy.map(Int.init), in: column) { values.append(kind.value(ofCost: $0.cost)) }
+        return values
     }
 
     /// The costs of some rows.

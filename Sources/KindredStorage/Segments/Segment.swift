@@ -20,6 +20,7 @@ final class Segment: Sendable {
     let checksums: [String: UInt32]
     private let state = Mutex(State())
     let payloadIndex: SegmentPayloadIndex
+    let variableRuns: VariableVectorRuns
 
     private struct State {
         var contents: SegmentContents?
@@ -27,8 +28,9 @@ final class Segment: Sendable {
 
     init(
         record: SegmentRecord, folder: URL, configuration: CollectionConfiguration, contents: SegmentContents? = nil,
-        payloadIndex: SegmentPayloadIndex = SegmentPayloadIndex()
+        payloadIndex: SegmentPayloadIndex = SegmentPayloadIndex(), variableRuns: VariableVectorRuns = VariableVectorRuns()
     ) {
+        self.variableRuns = variableRuns
         self.payloadIndex = payloadIndex
         id = record.id
         isSealed = record.isSealed

@@ -6,7 +6,7 @@ extension SegmentContents {
     /// Opens a segment's files and checks them against what SQLite says.
     init(opening segment: Segment, view: SegmentView, indexes configuration: CollectionConfiguration, store: CollectionStore, memory: MemoryBudget) throws(StorageError) {
         var columns: [String: VectorColumn] = [:]
-        for (name, vector) in segment.configuration.vectors {
+        for (name, vector) in segment.configuration.denseVectors {
             let url = segment.folder.appending(path: VectorColumn.fileName(name))
             let room = segment.isSealed || store.isReadOnly ? nil : segment.capacity
             let file = try VectorFile(opening: url, width: vector.dimension * 4, rows: view.rows, growingTo: room)

@@ -111,7 +111,7 @@ struct SegmentFilterSource: FilterSource {
     }
 
     func slots(withVector name: String) throws -> RoaringBitmap {
-        guard contents.columns[name] != nil else { return RoaringBitmap() }
+        guard contents.columns[name] != nil || view.segment.configuration.isVariable(name) else { return RoaringBitmap() }
         return view.liveBitmap.subtracting(view.absent[name] ?? RoaringBitmap())
     }
 

@@ -9,7 +9,7 @@ import RoaringBitmaps
 /// names is garbage, everything derived can be rebuilt from it and the vector files.
 final class CollectionStore: Sendable {
     /// Version of the schema below; a file with a larger one is refused.
-    static let formatVersion = 2
+    static let formatVersion = 3
     /// "KNDR", so that `file` and a curious person can tell what the database belongs to.
     static let applicationID = 0x4B4E_4452
 
@@ -28,7 +28,7 @@ final class CollectionStore: Sendable {
         pool = try Self.connect(url, readOnly: false)
         try rethrowing("create \(url.lastPathComponent)") {
             try pool.write { database in
-                try database.execute(sql: Self.schema + Self.measureSchema)
+                try database.execute(sql: Self.schema + Self.measureSchema + Self.variableVectorSchema)
                 try database.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
                 try database.execute(sql: "PRAGMA user_version = \(Self.formatVersion)")
                 let text = String(decoding: try JSONEncoder().encode(configuration), as: UTF8.self)
@@ -81,11 +81,17 @@ final class CollectionStore: Sendable {
             source TEXT NOT NULL, time INTEGER NOT NULL);
         """
 
+    /// What format version 3 added.
+    private static let variableVectorSchema = """
+        CREATE TABLE variable_vectors(pid INTEGER, name TEXT, value BLOB NOT NULL, PRIMARY KEY(pid, name)) WITHOUT ROWID;
+        """
+
     /// Adds what newer versions have to an older file, in one transaction.
     private func migrate(from version: Int) throws(StorageError) {
         try rethrowing("bring \(url.lastPathComponent) from format version \(version) to \(Self.formatVersion)") {
             try pool.write { database in
-                try database.execute(sql: Self.measureSchema)
+                if version < 2 { try database.execute(sql: Self.measureSchema) }
+                if version < 3 { try database.execute(sql: Self.variableVectorSchema) }
                 try database.execute(sql: "PRAGMA user_version = \(Self.formatVersion)")
             }
         }

@@ -40,10 +40,12 @@ struct StoreTransaction {
         return try Int64.fetchOne(statement, arguments: [id.databaseValue])
     }
 
+    /// Removes the row of a point and its vectors that vary in length.
     func delete(pid: Int64) throws {
         let statement = try database.cachedStatement(sql: "DELETE FROM points WHERE pid = ?")
         statement.setUncheckedArguments([pid])
         try statement.execute()
+        try deleteVariableVectors(pid: pid)
     }
 
     func setPayload(_ payload: String?, checksum: UInt32, pid: Int64) throws {

@@ -9,17 +9,27 @@ struct CrashModel: Equatable {
     struct State: Equatable {
         var version: UInt64
         var mark: UInt64?
+        /// The dimension of its second vector, when it has one.
+        var second: Int?
     }
 
     var collections: [String: [UInt64: State]] = [:]
+    /// The dimensions of the collections' second vectors, where there are some.
+    var seconds: [String: Int] = [:]
 
     mutating func apply(_ operation: CrashOperation) {
         switch operation {
         case .create(let name): collections[name] = [:]
-        case .drop(let name): collections[name] = nil
-        case .upsert(let name, let version, let ids): for id in ids { collections[name]?[id] = State(version: version) }
+        case .drop(let name):
+            collections[name] = nil
+            seconds[name] = nil
+        case .upsert(let name, let version, let ids): for id in ids { collections[name]?[id] = State(version: version, second: seconds[name]) }
         case .change(let name, let version, let ids): for id in ids { collections[name]?[id]?.mark = version }
         case .delete(let name, let ids): for id in ids { collections[name]?[id] = nil }
+        case .addVector(let name, let dimension): seconds[name] = dimension
+        case .removeVector(let name):
+            seconds[name] = nil
+            for id in (collections[name] ?? [:]).keys { collections[name]?[id]?.second = nil }
         }
     }
 
@@ -34,6 +44,7 @@ struct CrashModel: Equatable {
         var model = CrashModel()
         for name in try database.collectionNames() {
             let page = try database.collection(name).scroll(limit: 1 << 20, withVectors: true)
+            model.seconds[name] = try database.collection(name).configuration.vectors[CrashScript.second]?.dimension
             var states: [UInt64: State] = [:]
             for point in page.points {
                 guard case .number(let id) = point.id, case .uint(let version)? = point.payload["version"].map(Self.unsigned) else {
@@ -49,6 +60,13 @@ struct CrashModel: Equatable {
                 let vector = CrashScript.vector(id, version)
                 guard point.vector?.map(\.bitPattern) == vector.map(\.bitPattern) else {
                     throw CrashFailure("vector of \(id) in \(name): \(point.vector ?? []) instead of \(vector) of version \(version)")
+                }
+                state.second = point.vectors[CrashScript.second]?.count
+                guard point.vectors[CrashScript.second] == state.second.map({ CrashScript.second(id, version, dimension: $0) }) else {
+                    throw CrashFailure("second vector of \(id) in \(name) of version \(version): \(point.vectors)")
+                }
+                guard point.values.filter({ !["", CrashScript.second].contains($0.key) }) == CrashScript.variableVectors(id, version) else {
+                    throw CrashFailure("vectors of \(id) in \(name) of version \(version): \(point.values)")
                 }
                 guard states.updateValue(state, forKey: id) == nil else { throw CrashFailure("\(name) holds \(id) twice") }
             }
@@ -73,7 +91,7 @@ struct CrashModel: Equatable {
                 return "\(id) in \(name) is \(found[id].map { "\($0)" } ?? "absent") instead of \(states[id].map { "\($0)" } ?? "absent"); \(found.count) points instead of \(states.count)"
             }
         }
-        return "none"
+        return seconds == other.seconds ? "none" : "second vectors \(other.seconds) instead of \(seconds)"
     }
 }
 
