@@ -34,7 +34,7 @@ extension JSONScanner {
     }
 
     /// Appends the numbers of the array that is next; returns how many.
-    mutating func floats(into values: inout [Float]) throws(JSONFault) -> Int {
+    package mutating func floats(into values: inout [Float]) throws(JSONFault) -> Int {
         let before = values.count
         try elements { (scanner) throws(JSONFault) in
             let start = scanner.position

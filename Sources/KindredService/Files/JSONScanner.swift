@@ -1,5 +1,5 @@
 /// What is wrong with a JSON text, and where in the scanned bytes.
-struct JSONFault: Error {
+package struct JSONFault: Error {
     let position: Int
     let message: String
     var notFinite = false
@@ -8,9 +8,9 @@ struct JSONFault: Error {
 /// A cursor over the JSON text in a range of bytes (RFC 8259). It builds no tree: it hands out ranges, strings and floats, and validates what it skips.
 ///
 /// Payloads pass through as the text they came as, so 64-bit integers, `1` versus `1.0` and key order survive.
-struct JSONScanner {
+package struct JSONScanner {
     private let bytes: [UInt8]
-    private(set) var position: Int
+    package private(set) var position: Int
     private let end: Int
     /// Where the key stands whose value `members` hands out; read it before scanning the value.
     private(set) var memberStart = 0
@@ -18,7 +18,7 @@ struct JSONScanner {
     /// Nesting beyond this is refused, so that hostile texts cannot overflow the stack.
     private static let depth = 512
 
-    init(_ bytes: [UInt8], _ range: Range<Int>) {
+    package init(_ bytes: [UInt8], _ range: Range<Int>) {
         precondition(range.upperBound <= bytes.count, "range \(range) of \(bytes.count) bytes")
         self.bytes = bytes
         position = range.lowerBound

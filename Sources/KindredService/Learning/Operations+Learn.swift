@@ -94,6 +94,7 @@ extension Operations {
         let data = labelled.checksum
         try Self.check(interrupted, data, collection)
         var trainer = try Trainer(labelled.rows, labels: labelled.labels, plan: asked.plan, threads: threads)
+        trainer.source = GraphNegativeSource(threads: threads)
         trainer.baseline = try collection.measures(of: asked.using).first { $0.number == asked.baseline }?.measure
         let outcome = try trainer.train(
             resuming: interrupted?.training, progress: { progress(.epoch($0)) }, saves: Self.saving(asked, data, collection), isCancelled: isCancelled)

@@ -1,0 +1,88 @@
+public import Kindred
+
+extension Operations {
+    /// Points that answer a question, best first; equal scores by ascending id.
+    ///
+    /// - Throws: `RequestError` in the words of the wire API, `StorageError`.
+    /// - Complexity: about O(log *n*) for the nearest to one vector with an index, O(*n* · examples) for questions with examples.
+    public func query(_ collection: String, _ query: PointsQuery) throws -> [PointRecord] {
+        let engine = try QueryEngine(database, collection: collection)
+        return try engine.records(try engine.answer(query), query.withPayload, query.withVectors)
+    }
+
+    /// The answers to several questions, each exactly as if it were asked alone.
+    ///
+    /// - Throws: what the first that fails throws.
+    public func query(_ collection: String, _ queries: [PointsQuery]) throws -> [[PointRecord]] {
+        try queries.map { try query(collection, $0) }
+    }
+
+    /// The best points by a value of their payload; groups by their best point.
+    ///
+    /// - Throws: as ``query(_:_:)-(_,PointsQuery)``.
+    public func queryGroups(_ collection: String, _ query: GroupsQuery) throws -> [PointsGroup] {
+        try QueryEngine(database, collection: collection).groups(query)
+    }
+
+    /// The commonest values of a field and how many points have each, most first, then by value.
+    ///
+    /// Strings, integers and bools count; a point counts once per value.
+    /// - Complexity: O(*n*) over the points that match.
+    public func facet(_ collection: String, key: PayloadPath, limit: Int = 10, filter: Filter? = nil) throws -> [FacetHit] {
+        guard limit >= 1 else { throw RequestError(.validation, "limit: value \(limit) invalid, must be 1 or larger") }
+        let collection = try database.collection(collection)
+        let schema = collection.fieldIndexes[key]
+        var counts: [JSONValue: Int] = [:]
+        try collection.forEachPayload(filter) { payload in
+            for value in Set(payload.values(at: key).flatMap { $0.arrayValue ?? [$0] }.compactMap { FacetHit.value($0, schema) }) {
+                counts[value, default: 0] += 1
+            }
+        }
+        let hits = counts.map { FacetHit(value: $0.key, count: $0.value) }
+        return hits.sorted { $0.count != $1.count ? $0.count > $1.count : FacetHit.precedes($0.value, $1.value) }.firsts(limit)
+    }
+
+    /// Distances between the points of a random sample: for each its nearest others of the sample.
+    ///
+    /// - Throws: `RequestError.wrongInput` for an unknown vector.
+    public func distanceMatrix(_ collection: String, using: String? = nil, sample: Int = 10, limit: Int = 3, filter: Filter? = nil) throws -> DistanceMatrix {
+        guard sample >= 2 else { throw RequestError(.validation, "sample: value \(sample) invalid, must be 2 or larger") }
+        guard limit >= 1 else { throw RequestError(.validation, "limit: value \(limit) invalid, must be 1 or larger") }
+        let engine = try QueryEngine(database, collection: collection)
+        return try engine.distanceMatrix(using: using ?? "", sample: sample, limit: limit, filter: filter)
+    }
+}
+
+extension VectorCollection {
+    /// Looks at the payloads of all points that match, a page at a time.
+    func forEachPayload(_ filter: Filter?, _ body: (Payload) throws -> Void) throws {
+        var next: PointID?
+        repeat {
+            let page = try scroll(from: next, limit: 1_000, filter: filter)
+            for point in page.points { try body(point.payload) }
+            next = page.next
+        } while next != nil
+    }
+}
+
+extension FacetHit {
+    /// What a payload value counts as: UUIDs in one spelling where the field is indexed as UUIDs.
+    static func value(_ value: JSONValue, _ schema: PayloadFieldSchema?) -> JSONValue? {
+        switch (value, schema) {
+        case (.string(let text), .uuid?): PointID(uuid: text).map { .string($0.description) }
+        case (.string, .keyword?), (.string, nil), (.int, .integer?), (.int, nil), (.bool, .bool?), (.bool, nil): value
+        default: nil
+        }
+    }
+
+    /// Bools, then integers, then strings, each ascending.
+    static func precedes(_ a: JSONValue, _ b: JSONValue) -> Bool {
+        switch (a, b) {
+        case (.bool(let a), .bool(let b)): !a && b
+        case (.int(let a), .int(let b)): a < b
+        case (.string(let a), .string(let b)): a.utf8.lexicographicallyPrecedes(b.utf8)
+        case (.bool, _), (.int, .string): true
+        default: false
+        }
+    }
+}
