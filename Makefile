@@ -7,7 +7,7 @@ PRODUCT = .build/release/kindred
 # A folder with base.fvecs, query.fvecs, gt.ivecs and meta.json; see Benchmarks/README.md.
 DATA ?=
 
-.PHONY: all setup build demo examples test bench lint format sanitize soak docs clean
+.PHONY: all setup build demo clients examples test bench lint format sanitize soak docs clean
 
 all: build
 
@@ -24,10 +24,14 @@ demo: build
 	$(PRODUCT) demo --data Demo
 
 ## Everything CI asks for; the last line is the count of tests.
-test: build examples
+test: build examples clients
 	$(SWIFT) build $(TESTABLE) --build-tests
 	Scripts/kernel-sets .build/test
 	$(SWIFT) test $(TESTABLE) --skip-build --disable-xctest
+
+## The server, asked by the real Qdrant client over REST and gRPC.
+clients: build
+	Scripts/client-checks $(PRODUCT)
 
 ## Build the examples: a package of its own that depends on this one. A test runs them.
 examples: setup

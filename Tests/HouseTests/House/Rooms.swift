@@ -19,7 +19,10 @@ struct Room {
         Room(name: "KindredNN", ours: ["KindredMath"]),
         Room(name: "KindredLearning", ours: ["KindredMath", "KindredSimilarity", "KindredNN"]),
         Room(name: "KindredService", ours: ["Kindred", "KindredMath", "KindredLearning", "KindredNN"]),
-        Room(name: "KindredCLI", ours: ["KindredService"], foreign: ["ArgumentParser"]),
+        Room(
+            name: "KindredServer", ours: ["KindredService", "Kindred"],
+            foreign: ["Hummingbird", "HummingbirdTLS", "GRPCCore", "GRPCNIOTransportHTTP2", "GRPCProtobuf", "SwiftProtobuf", "ServiceLifecycle", "Crypto", "JWTKit"]),
+        Room(name: "KindredCLI", ours: ["KindredService", "KindredServer"], foreign: ["ArgumentParser"]),
     ]
 
     /// Targets that tests bring with them, and whose tests: they may import what those may.
@@ -28,7 +31,7 @@ struct Room {
     static func named(_ name: String) -> Room? { all.first { $0.name == name } }
 
     /// What any room may import: the system and the standard library.
-    static let system: Set<String> = ["Swift", "Foundation", "FoundationEssentials", "Dispatch", "Synchronization", "Glibc", "Musl", "Darwin"]
+    static let system: Set<String> = ["Swift", "Foundation", "FoundationNetworking", "FoundationEssentials", "Dispatch", "Synchronization", "Glibc", "Musl", "Darwin"]
     /// What any room above KindredMath may import besides.
     static let vocabulary: Set<String> = ["Logging", "Collections", "Algorithms", "Numerics", "Atomics", "SystemPackage"]
     /// The rooms below which the vocabulary stops.

@@ -26,6 +26,9 @@ struct SourceFile {
         return parts.count > 2 ? String(parts[1]) : ""
     }
 
+    /// Whether a generator of code wrote it, which says so in the first lines.
+    var isGenerated: Bool { lines.prefix(12).contains("// DO NOT EDIT.") }
+
     /// Whether it is a test's.
     var isTest: Bool { path.hasPrefix("Tests/") }
 

@@ -13,8 +13,8 @@ struct Rule: CustomStringConvertible, Sendable {
 
     var description: String { name }
 
-    /// The violations of a source that is not an exception.
-    func violations(in file: SourceFile) -> [Violation] { exceptions[file.path] == nil ? find(file) : [] }
+    /// The violations of a source that is not an exception. What a generator wrote has the generator's manners.
+    func violations(in file: SourceFile) -> [Violation] { exceptions[file.path] == nil && !file.isGenerated ? find(file) : [] }
 
     /// All rules of Swift sources.
     static let all: [Rule] = [

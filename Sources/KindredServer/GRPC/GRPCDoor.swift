@@ -1,0 +1,64 @@
+#if Server
+import GRPCCore
+import GRPCNIOTransportHTTP2
+public import KindredService
+public import ServiceLifecycle
+
+/// The gRPC side of the server: the services of the package `qdrant`, translated to operations.
+///
+/// It is a service of a `ServiceGroup`: it serves until the group stops, then lets the calls that run come to their end.
+public struct GRPCDoor: Service {
+    /// The largest request in bytes: a hundred thousand vectors of 512 components fit.
+    static let largestRequest = 256 << 20
+
+    private let operations: Operations
+    private let pool: CPUPool
+    private let configuration: ServerConfiguration
+    private let onListening: @Sendable () async -> Void
+
+    /// A door to some operations, which run on a pool.
+    ///
+    /// - Parameter onListening: called once the port takes connections.
+    public init(operations: Operations, pool: CPUPool, configuration: ServerConfiguration, onListening: @escaping @Sendable () async -> Void = {}) {
+        self.operations = operations
+        self.pool = pool
+        self.configuration = configuration
+        self.onListening = onListening
+    }
+
+    /// Listens and serves until the task is cancelled or the service group shuts down.
+    /// - Throws: when the address cannot be listened at.
+    public func run() async throws {
+        let calls = OperationCalls(operations: operations, pool: pool)
+        let transport = transport()
+        let server = GRPCServer(
+            transport: transport, services: [HealthService(), CollectionsService(calls: calls), PointsService(calls: calls), SnapshotsService()],
+            interceptors: [AccessInterceptor(access: configuration.access)])
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await server.serve() }
+                group.addTask {
+                    // When nobody can listen, serving fails by itself and says why.
+                    if (try? await transport.listeningAddress) != nil { await onListening() }
+                }
+                try await group.waitForAll()
+            }
+        } onGracefulShutdown: {
+            server.beginGracefulShutdown()
+        }
+    }
+
+    private func transport() -> HTTP2ServerTransport.Posix {
+        // The transport listens at addresses, not at names.
+        let host = configuration.host == "localhost" ? "127.0.0.1" : configuration.host
+        return HTTP2ServerTransport.Posix(
+            address: host.contains(":") ? .ipv6(host: host, port: configuration.grpcPort) : .ipv4(host: host, port: configuration.grpcPort),
+            transportSecurity: .plaintext,
+            config: .defaults { config in
+                config.rpc.maxRequestPayloadSize = Self.largestRequest
+                // With the default of 64 KiB a sender of large batches waits for a round trip every 64 KiB.
+                config.http2.targetWindowSize = 8 << 20
+            })
+    }
+}
+#endif

@@ -1,0 +1,120 @@
+#if Server
+import Foundation
+import Hummingbird
+public import KindredService
+public import Logging
+public import ServiceLifecycle
+
+/// The REST door: requests in, operations, answers out.
+///
+/// Bodies are read and answers written on the pool as well, so that event loops only move bytes.
+public struct RESTDoor: Service {
+    let operations: Operations
+    let pool: CPUPool
+    let configuration: ServerConfiguration
+    let access: Access
+    let counters = RequestCounters()
+    /// A name for this run of the server.
+    let instance = UUID().uuidString.lowercased()
+    /// When this run began.
+    let started = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)).description
+    private let logger: Logger
+    private let onListening: @Sendable (Int) async -> Void
+
+    /// A door to operations.
+    /// - Parameter onListening: called with the port once requests can come in.
+    public init(
+        operations: Operations, pool: CPUPool, configuration: ServerConfiguration, logger: Logger = Logger(label: "kindred.rest"),
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.operations = operations
+        self.pool = pool
+        self.configuration = configuration
+        self.logger = logger
+        self.onListening = onListening
+        access = configuration.access
+    }
+
+    /// Answers requests until it is told to stop.
+    public func run() async throws { try await application().run() }
+
+    /// The door as an application, for tests without sockets too.
+    func application() -> some ApplicationProtocol {
+        Application(
+            router: router(), configuration: .init(address: .hostname(configuration.host, port: configuration.port)),
+            onServerRunning: { await onListening($0.localAddress?.port ?? configuration.port) }, logger: logger)
+    }
+
+    private func router() -> Router<BasicRequestContext> {
+        let router = Router(context: BasicRequestContext.self)
+        router.add(middleware: UnknownRoutes())
+        for route in Route.all {
+            router.on(RouterPath(route.path), method: route.method) { request, context in await respond(route, request, context) }
+        }
+        for path in [Console.path, "\(Console.path)/:file"] {
+            router.get(RouterPath(path)) { request, _ in try console(request) }
+        }
+        return router
+    }
+
+    /// A file of the console; it needs no key.
+    private func console(_ request: Request) throws -> Response {
+        guard let reply = Console.reply(path: request.uri.path, ifNoneMatch: request.headers[.ifNoneMatch]) else { throw HTTPError(.notFound) }
+        var headers = HTTPFields()
+        for (name, value) in reply.headers { if let name = HTTPFields.Element.Name(name) { headers[name] = value } }
+        return Response(status: .init(code: reply.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: reply.body)))
+    }
+
+    /// Answers one request; what goes wrong becomes an answer, too.
+    private func respond(_ route: Route, _ request: Request, _ context: BasicRequestContext) async -> Response {
+        let start = ContinuousClock.now
+        let reply = await reply(route, request, context, start)
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        counters.add(.init(method: route.method.rawValue, endpoint: route.template, status: reply.status.code), seconds: seconds)
+        return reply.response
+    }
+
+    private func reply(_ route: Route, _ request: Request, _ context: BasicRequestContext, _ start: ContinuousClock.Instant) async -> Reply {
+        do {
+            try access.check(route.need, apiKey: request.apiKey, authorization: request.headers[.authorization])
+            let exchange = try await exchange(request, context)
+            return try await pool.run { try route.reply(exchange, since: start) }
+        } catch {
+            let reply = Reply(error, since: start)
+            if reply.status.code >= 500 { logger.error("\(route.method.rawValue) \(request.uri.path): \(error)") }
+            return reply
+        }
+    }
+
+    private func exchange(_ request: Request, _ context: BasicRequestContext) async throws -> Exchange {
+        let buffer = try await request.body.collect(upTo: configuration.maximumBodySize)
+        let parameters = context.parameters.map { (String($0.key), $0.value.removingPercentEncoding ?? String($0.value)) }
+        let query = QueryParameters(Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { $1 })
+        try query.validate()
+        return Exchange(door: self, parameters: Dictionary(parameters) { $1 }, query: query, body: Array(buffer.readableBytesView))
+    }
+}
+
+/// Gives requests that no route knows the API's error.
+private struct UnknownRoutes: RouterMiddleware {
+    func handle(
+        _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as HTTPError where error.status == .notFound {
+            return Reply(status: .notFound, error: "Not found: no such endpoint: \(request.method.rawValue) \(request.uri.path)", since: .now).response
+        }
+    }
+}
+
+extension Request {
+    /// The value of the key's own header.
+    fileprivate var apiKey: String? { headers.first { $0.name.canonicalName == "api-key" }?.value }
+}
+
+extension Route {
+    /// The template as the router writes it.
+    var path: String { template.replacing("{", with: ":").replacing("}", with: "") }
+}
+#endif

@@ -1,0 +1,42 @@
+#if Server
+import KindredService
+
+extension Route {
+    /// The server itself: what it is, how it is, what it has done.
+    static let service: [Route] = [
+        Route(
+            .get, "/", .nothing,
+            .json { _, writer in
+                writer.object(["title": .string(ServerIdentity.title), "version": .string(ServerIdentity.version), "commit": .string(ServerIdentity.commit)])
+            }),
+        Route(.get, "/healthz", .nothing, .text { _ in "healthz check passed" }),
+        Route(.get, "/livez", .nothing, .text { _ in "healthz check passed" }),
+        Route(.get, "/readyz", .nothing, .text { _ in "all shards are ready" }),
+        Route(.get, "/metrics", .read, .text { try Metrics.text($0) }),
+        Route(.get, "/telemetry", .read) { exchange, writer in
+            _ = try exchange.query.unsigned("details_level", from: 0)
+            writer.object([
+                "id": .string(exchange.door.instance), "app": ["name": "qdrant", "version": .string(ServerIdentity.version), "startup": .string(exchange.door.started)],
+                "collections": ["number_of_collections": .init(try exchange.operations.collectionNames().count)],
+            ])
+        },
+        Route(.get, "/issues", .read) { _, writer in writer.object(["issues": []]) },
+        Route(.delete, "/issues", .write) { _, writer in writer.bool(true) },
+        Route(.get, "/cluster", .read) { _, writer in writer.object(["status": "disabled"]) },
+        Route(.post, "/cluster/recover", .write) { _, _ in throw standalone },
+        Route(.delete, "/cluster/peer/{peer_id}", .write) { _, _ in throw standalone },
+        Route(.get, "/collections/{collection_name}/cluster", .read) { exchange, writer in
+            let points = try exchange.operations.count(exchange.collection, matching: nil)
+            writer.object([
+                "peer_id": 0, "shard_count": 1, "local_shards": [["shard_id": 0, "points_count": .init(points), "state": "Active"]], "remote_shards": [],
+                "shard_transfers": [],
+            ])
+        },
+        Route(.post, "/collections/{collection_name}/cluster", .write) { _, _ in throw standalone },
+        Route(.put, "/collections/{collection_name}/shards", .write) { _, _ in throw standalone },
+        Route(.post, "/collections/{collection_name}/shards/delete", .write) { _, _ in throw standalone },
+    ]
+
+    private static var standalone: RequestError { RequestError(.notAllowed, "Qdrant is running in standalone mode") }
+}
+#endif

@@ -1,0 +1,39 @@
+#if Server
+import Foundation
+
+/// How `kindred serve` listens.
+public struct ServerConfiguration: Sendable {
+    /// The address of the interface. Anything but the loopback needs an API key or `allowsEverybody`.
+    public var host = "127.0.0.1"
+    /// The port of the REST door.
+    public var port = 6333
+    /// The port of the gRPC door.
+    public var grpcPort = 6334
+    /// The key that allows everything; nil, with no other key, for no keys.
+    public var apiKey: String?
+    /// The key that allows reading.
+    public var readOnlyAPIKey: String?
+    /// Whether other machines may come in without a key.
+    public var allowsEverybody = false
+    /// The longest body of a request in bytes.
+    public var maximumBodySize = 32 << 20
+    /// Threads that operations run on.
+    public var threads = max(2, ProcessInfo.processInfo.activeProcessorCount)
+    /// Requests that may wait for a thread.
+    public var queue = 1024
+    /// How long requests may take to end when the server stops.
+    public var stopSeconds = 10
+
+    /// The defaults.
+    public init() {}
+
+    /// Who may do what.
+    public var access: Access { Access(apiKey: apiKey, readOnlyAPIKey: readOnlyAPIKey) }
+
+    /// Whether only this machine can reach the host.
+    public var isLoopback: Bool { ["localhost", "::1"].contains(host) || host.hasPrefix("127.") }
+
+    /// Whether everybody on the network could do everything although nobody said so.
+    public var isUnprotected: Bool { !isLoopback && access.isOpen && !allowsEverybody }
+}
+#endif

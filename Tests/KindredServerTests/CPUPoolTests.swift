@@ -1,0 +1,79 @@
+#if Server
+import Dispatch
+import KindredService
+import Synchronization
+import Testing
+
+@testable import KindredServer
+
+@Suite struct CPUPoolTests {
+    @Test func returnsWhatTheWorkReturns() async throws {
+        let pool = CPUPool(threads: 2, queue: 4)
+        #expect(try await pool.run { 6 * 7 } == 42)
+        await #expect(throws: RequestError.self) { try await pool.run { throw RequestError(.notFound, "Collection x not found") } }
+    }
+
+    @Test func manyPiecesOfWorkAllEnd() async throws {
+        let pool = CPUPool(threads: 3, queue: 1000)
+        let sum = try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 0..<500 { group.addTask { try await pool.run { number } } }
+            return try await group.reduce(0, +)
+        }
+        #expect(sum == 499 * 500 / 2)
+        #expect(pool.waiting == 0)
+    }
+
+    /// A pool of one thread that is busy until the gate is opened.
+    private func busy(queue: Int) async -> (pool: CPUPool, gate: DispatchSemaphore, running: Task<Void, any Error>) {
+        let pool = CPUPool(threads: 1, queue: queue)
+        let gate = DispatchSemaphore(value: 0)
+        let (started, begin) = AsyncStream<Void>.makeStream()
+        let running = Task {
+            try await pool.run {
+                begin.finish()
+                gate.wait()
+            }
+        }
+        for await _ in started {}
+        return (pool, gate, running)
+    }
+
+    private func wait(until condition: () -> Bool) async { while !condition() { await Task.yield() } }
+
+    @Test func refusesWhatDoesNotFitIntoTheQueue() async throws {
+        let (pool, gate, running) = await busy(queue: 1)
+        let waiting = Task { try await pool.run { 1 } }
+        await wait { pool.waiting == 1 }
+        let error = await #expect(throws: RequestError.self) { try await pool.run { 2 } }
+        #expect(error?.kind == .unavailable)
+        gate.signal()
+        #expect(try await waiting.value == 1)
+        try await running.value
+    }
+
+    @Test func cancelledWorkNeverRunsAndLeavesItsPlace() async throws {
+        let (pool, gate, running) = await busy(queue: 1)
+        let ran = Mutex(false)
+        let waiting = Task { try await pool.run { ran.withLock { $0 = true } } }
+        await wait { pool.waiting == 1 }
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        let next = Task { try await pool.run { 3 } }
+        await wait { pool.waiting == 1 }
+        gate.signal()
+        #expect(try await next.value == 3)
+        #expect(!ran.withLock { $0 })
+        try await running.value
+    }
+
+    @Test func workOfACancelledTaskIsRefusedAtOnce() async throws {
+        let pool = CPUPool(threads: 1, queue: 1)
+        let task = Task {
+            while !Task.isCancelled { await Task.yield() }
+            return try await pool.run { 1 }
+        }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+    }
+}
+#endif
