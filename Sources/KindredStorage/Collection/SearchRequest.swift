@@ -29,3 +29,16 @@ public struct SearchRequest: Sendable {
         self.limit = limit
     }
 }
+
+extension SearchRequest {
+    /// How many of the best are looked for; as many as there are numbers when limit and offset together are more.
+    var wanted: Int { limit.sum(orMost: offset) }
+}
+
+extension Int {
+    /// The sum of two counts, or the largest number when it is larger.
+    func sum(orMost other: Int) -> Int {
+        let (sum, overflows) = addingReportingOverflow(other)
+        return overflows ? .max : sum
+    }
+}

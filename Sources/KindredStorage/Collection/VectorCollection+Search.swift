@@ -27,7 +27,7 @@ extension VectorCollection {
         // The snapshot's own measure: another may have begun to serve since.
         let serving = snapshot.segments.lazy.compactMap { $0.segment.configuration.vectors[request.using]?.measure }.first ?? vector.measure
         let query = PreparedQuery(request.vector, measure: named?.measure ?? serving)
-        let wanted = request.limit + request.offset
+        let wanted = request.wanted
         var found: [Found] = []
         for view in snapshot.segments where view.rows > 0 {
             found += try search(view, try contents(view, using: request.using, under: named), query, request, wanted: wanted)

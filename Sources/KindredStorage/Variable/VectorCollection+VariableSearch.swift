@@ -85,14 +85,14 @@ extension VectorCollection {
             for view in snapshot.segments where view.rows > 0 {
                 let contents = try contents(view), admitting = try admitted(view, request.using, request.filter)
                 if admitting?.count == 0 { continue }
-                var best = BestCandidates(limit: min(request.limit + request.offset, view.rows))
+                var best = BestCandidates(limit: min(request.limit.sum(orMost: request.offset), view.rows))
                 try offer(view, contents, admitting, &best)
                 found += best.entries.map {
                     Found(cost: $0.cost, id: contents.rows.id($0.slot), pid: contents.rows.pid($0.slot), slot: $0.slot, view: view)
                 }
             }
             found.sort { $0.cost != $1.cost ? $0.cost < $1.cost : $0.id < $1.id }
-            let kept = found.prefix(request.limit + request.offset).dropFirst(request.offset)
+            let kept = found.prefix(request.limit.sum(orMost: request.offset)).dropFirst(request.offset)
             let threshold = request.scoreThreshold.map(kind.cost(ofValue:)) ?? .infinity
             return try hits(kept.prefix { $0.cost <= threshold }, kind, withPayload: request.withPayload, withVectors: request.withVectors)
         }
