@@ -49,7 +49,7 @@ def vec():
 
 
 def sparse(n=8, universe=150):
-    return m.SparseVector(indices=rnd.sample(range(universe), n), values=rng.random(n).round(3).tolist())
+    return m.SparseVector(indices=rnd.sample(range(universe), n), values=(rng.random(n) + .1).astype(np.float32).tolist())
 
 
 def rows(n=None):
