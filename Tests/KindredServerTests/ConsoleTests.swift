@@ -1,3 +1,4 @@
+#if Server
 import Foundation
 import Testing
 
@@ -52,3 +53,4 @@ import Testing
 
     private func header(_ name: String, _ reply: Console.Reply) -> String? { reply.headers.first { $0.name == name }?.value }
 }
+#endif
