@@ -330,6 +330,8 @@ def lifecycle(door, c, name):
     check(f"{door} create twice refused", lambda: refused(lambda: c.create_collection(extra, vectors_config=m.VectorParams(size=3, distance=m.Distance.COSINE)), "already exists"))
     check(f"{door} dropped", lambda: (c.delete_collection(extra) and not c.collection_exists(extra), "dropped"))
     check(f"{door} unknown collection", lambda: refused(lambda: c.count("nothing_here"), "Not found: Collection"))
+    check(f"{door} unknown collection queried", lambda: refused(lambda: c.query_points("nothing_here", query=[1.0] * D), "Not found: Collection nothing_here not found"))
+    check(f"{door} unknown collection faceted", lambda: refused(lambda: c.facet("nothing_here", key="city"), "Not found: Collection nothing_here not found"))
     check(f"{door} unknown vector", lambda: refused(lambda: c.query_points(name, query=vec(), using="nope"), "Not existing vector name error: nope"))
     check(f"{door} wrong dimension", lambda: refused(lambda: c.query_points(name, query=[1.0, 2.0], using="text"), "dimension"))
     check(f"{door} wrong dimension stored", lambda: refused(lambda: c.upsert(name, [m.PointStruct(id=1, vector={"text": [1.0]})]), "dimension"))

@@ -181,7 +181,7 @@ extension FormulaEvaluator {
 
     /// The one value at a path: of the payload, or the default.
     private func single(_ path: PayloadPath, _ name: String, _ point: Point) throws -> JSONValue {
-        let found = point.payload.values(at: path).flatMap { $0.arrayValue ?? [$0] }
+        let found = point.payload.elements(at: path)
         if found.count == 1 { return found[0] }
         if found.isEmpty, let value = defaults[name] { return value.arrayValue.flatMap { $0.count == 1 ? $0[0] : nil } ?? value }
         guard !found.isEmpty else { throw RequestError(.badRequest, "No value found for \(name) in the payload nor the formula defaults") }

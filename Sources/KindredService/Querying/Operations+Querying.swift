@@ -6,7 +6,7 @@ extension Operations {
     /// - Throws: `RequestError` in the words of the wire API, `StorageError`.
     /// - Complexity: about O(log *n*) for the nearest to one vector with an index, O(*n* · examples) for questions with examples.
     public func query(_ collection: String, _ query: PointsQuery) throws -> [PointRecord] {
-        let engine = try QueryEngine(database, collection: collection)
+        let engine = try QueryEngine(self, collection: collection)
         return try engine.records(try engine.answer(query), query.withPayload, query.withVectors)
     }
 
@@ -21,7 +21,7 @@ extension Operations {
     ///
     /// - Throws: as ``query(_:_:)-(_,PointsQuery)``.
     public func queryGroups(_ collection: String, _ query: GroupsQuery) throws -> [PointsGroup] {
-        try QueryEngine(database, collection: collection).groups(query)
+        try QueryEngine(self, collection: collection).groups(query)
     }
 
     /// The commonest values of a field and how many points have each, most first, then by value.
@@ -30,11 +30,11 @@ extension Operations {
     /// - Complexity: O(*n*) over the points that match.
     public func facet(_ collection: String, key: PayloadPath, limit: Int = 10, filter: Filter? = nil) throws -> [FacetHit] {
         guard limit >= 1 else { throw RequestError(.validation, "limit: value \(limit) invalid, must be 1 or larger") }
-        let collection = try database.collection(collection)
+        let collection = try self.collection(named: collection)
         let schema = collection.fieldIndexes[key]
         var counts: [JSONValue: Int] = [:]
-        try collection.forEachPayload(filter) { payload in
-            for value in Set(payload.values(at: key).flatMap { $0.arrayValue ?? [$0] }.compactMap { FacetHit.value($0, schema) }) {
+        try collection.forEachPoint(filter) { point in
+            for value in Set(point.payload.elements(at: key).compactMap { FacetHit.value($0, schema) }) {
                 counts[value, default: 0] += 1
             }
         }
@@ -48,21 +48,26 @@ extension Operations {
     public func distanceMatrix(_ collection: String, using: String? = nil, sample: Int = 10, limit: Int = 3, filter: Filter? = nil) throws -> DistanceMatrix {
         guard sample >= 2 else { throw RequestError(.validation, "sample: value \(sample) invalid, must be 2 or larger") }
         guard limit >= 1 else { throw RequestError(.validation, "limit: value \(limit) invalid, must be 1 or larger") }
-        let engine = try QueryEngine(database, collection: collection)
+        let engine = try QueryEngine(self, collection: collection)
         return try engine.distanceMatrix(using: using ?? "", sample: sample, limit: limit, filter: filter)
     }
 }
 
 extension VectorCollection {
-    /// Looks at the payloads of all points that match, a page at a time.
-    func forEachPayload(_ filter: Filter?, _ body: (Payload) throws -> Void) throws {
+    /// Looks at all points that match and their payloads, by ascending id, a page at a time.
+    func forEachPoint(_ filter: Filter?, _ body: (Point) throws -> Void) throws {
         var next: PointID?
         repeat {
             let page = try scroll(from: next, limit: 1_000, filter: filter)
-            for point in page.points { try body(point.payload) }
+            for point in page.points { try body(point) }
             next = page.next
         } while next != nil
     }
+}
+
+extension JSONObject {
+    /// The values at a path; a list at its end stands for its elements.
+    func elements(at path: PayloadPath) -> [JSONValue] { values(at: path).flatMap { $0.arrayValue ?? [$0] } }
 }
 
 extension FacetHit {

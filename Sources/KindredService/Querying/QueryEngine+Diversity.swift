@@ -6,12 +6,12 @@ import Kindred
 /// Departure: the scores shown are the plain search's. Equal candidates are taken as the wire API's server takes them: the last of
 /// the pending, where the place of a chosen one is filled by the last.
 extension QueryEngine {
-    func diverse(_ input: VectorInput, _ relevance: MaximalMarginalRelevance, _ node: Node, limit: Int, filter: Filter?) throws -> [Scored] {
+    func diverse(_ input: VectorInput, _ relevance: MaximalMarginalRelevance, _ node: Prefetch, limit: Int, filter: Filter?) throws -> [Scored] {
         let query = try examples([input], node)[0]
         let admitted = Filter.leavingOut(query.id.map { [$0] } ?? [], of: filter)
         let candidates = try nearest(to: query.vector, node, limit: relevance.candidatesLimit ?? limit, filter: admitted)
         guard !candidates.isEmpty else { return [] }
-        let vectors = try vectors(of: candidates.map(\.id), node.using)
+        let vectors = try vectors(of: candidates.map(\.id), node.vectorName)
         var direct = node
         direct.parameters.frequencyFilter = nil
         let likeness = try likeness(to: [query.vector] + vectors, direct, filter: Filter(.hasID(candidates.map(\.id))))

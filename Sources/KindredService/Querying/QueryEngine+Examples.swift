@@ -10,19 +10,19 @@ extension QueryEngine {
         let values: [[Float]]
     }
 
-    func likeness(to examples: [VectorValue], _ node: Node, filter: Filter?) throws -> Likeness {
+    func likeness(to examples: [VectorValue], _ node: Prefetch, filter: Filter?) throws -> Likeness {
         let weighted = try examples.map { example in
             guard case .sparse(let vector) = example else { return example }
             return .sparse(try self.weighted(vector, node))
         }
-        let table = try collection.similarities(to: weighted, using: node.using, filter: filter)
-        guard let measure = configuration.vectors[node.using]?.measure, measure.kind == .distance else { return Likeness(ids: table.ids, values: table.scores) }
+        let table = try collection.similarities(to: weighted, using: node.vectorName, filter: filter)
+        guard let measure = configuration.vectors[node.vectorName]?.measure, measure.kind == .distance else { return Likeness(ids: table.ids, values: table.scores) }
         let isEuclidean = measure.name == Measure.euclidean.name
         return Likeness(ids: table.ids, values: table.scores.map { $0.map { isEuclidean ? -$0 * $0 : -$0 } })
     }
 
     /// Points like some examples and unlike others.
-    func recommended(_ input: RecommendInput, _ node: Node, limit: Int, filter: Filter?) throws -> [Scored] {
+    func recommended(_ input: RecommendInput, _ node: Prefetch, limit: Int, filter: Filter?) throws -> [Scored] {
         guard !input.positive.isEmpty || input.strategy != .averageVector && !input.negative.isEmpty else {
             throw RequestError(.validation, "internal.query.recommend: at least one positive example is needed")
         }
@@ -45,7 +45,7 @@ extension QueryEngine {
     }
 
     /// Points on the right side of pairs and, with a target, near it.
-    func discovered(_ target: VectorInput?, _ context: [ContextPair], _ node: Node, limit: Int, filter: Filter?) throws -> [Scored] {
+    func discovered(_ target: VectorInput?, _ context: [ContextPair], _ node: Prefetch, limit: Int, filter: Filter?) throws -> [Scored] {
         let inputs = (target.map { [$0] } ?? []) + context.flatMap { [$0.positive, $0.negative] }
         guard !inputs.isEmpty else { return try emptyContext(limit: limit, filter: filter, node) }
         let examples = try examples(inputs, node)
@@ -61,13 +61,13 @@ extension QueryEngine {
     }
 
     /// Without pairs no point is on a wrong side: all have the score 0.
-    private func emptyContext(limit: Int, filter: Filter?, _ node: Node) throws -> [Scored] {
-        let having = Filter.merged(filter, Filter(.hasVector(node.using)))
+    private func emptyContext(limit: Int, filter: Filter?, _ node: Prefetch) throws -> [Scored] {
+        let having = Filter.merged(filter, Filter(.hasVector(node.vectorName)))
         return try collection.scroll(limit: limit, filter: having, withPayload: false).points.map { Scored(id: $0.id, score: 0) }
     }
 
     /// Points by their likeness to a target, moved by what users thought of earlier answers.
-    func refined(_ feedback: RelevanceFeedback, _ node: Node, limit: Int, filter: Filter?) throws -> [Scored] {
+    func refined(_ feedback: RelevanceFeedback, _ node: Prefetch, limit: Int, filter: Filter?) throws -> [Scored] {
         let examples = try examples([feedback.target] + feedback.feedback.map(\.example), node)
         let likeness = try likeness(to: examples.map(\.vector), node, filter: Filter.leavingOut(examples.compactMap(\.id), of: filter))
         let pairs = feedback.pairs
@@ -77,12 +77,12 @@ extension QueryEngine {
     }
 
     /// The best rows by a score, larger being better; equal scores by ascending id.
-    private func best(_ ids: [PointID], _ node: Node, limit: Int, score: (Int) -> Float) -> [Scored] {
+    private func best(_ ids: [PointID], _ node: Prefetch, limit: Int, score: (Int) -> Float) -> [Scored] {
         var scored: [Scored] = []
         scored.reserveCapacity(ids.count)
         for (row, id) in ids.enumerated() {
             let value = score(row)
-            if let threshold = node.threshold, value < threshold { continue }
+            if let threshold = node.scoreThreshold, value < threshold { continue }
             scored.append(Scored(id: id, score: value))
         }
         return scored.sortedBestFirst().firsts(limit)

@@ -50,7 +50,7 @@ extension QueryEngine {
     /// The groups a point belongs to: none when one of the values is neither a string nor an integer.
     private static func groupIDs(_ payload: Payload, _ path: PayloadPath) -> [JSONValue] {
         var ids: [JSONValue] = []
-        for value in payload.values(at: path).flatMap({ $0.arrayValue ?? [$0] }) {
+        for value in payload.elements(at: path) {
             switch value {
             case .string, .int, .uint: if !ids.contains(value) { ids.append(value) }
             default: return []
@@ -68,7 +68,7 @@ extension QueryEngine {
     }
 
     private func lookups(_ lookup: GroupLookup, _ groups: [Group]) throws -> [JSONValue: PointRecord] {
-        let other = try database.collection(lookup.collection)
+        let other = try operations.collection(named: lookup.collection)
         var found: [JSONValue: PointRecord] = [:]
         for group in groups {
             guard let id = PointID(groupID: group.id), let point = try other.fetch(id) else { continue }

@@ -9,7 +9,7 @@ extension QueryEngine {
         guard ids.count >= 2 else { return DistanceMatrix(ids: [], rows: []) }
         let place = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
         let vectors = Dictionary(try collection.fetch(ids, withPayload: false).map { ($0.id, $0.values[name]) }) { first, _ in first }
-        var node = Node(PointsQuery())
+        var node = Prefetch()
         node.using = name
         node.parameters.exact = true
         let rows = try ids.map { id -> [(place: Int, score: Float)] in

@@ -3,31 +3,31 @@ import Kindred
 
 extension QueryEngine {
     /// The points nearest to a vector.
-    func nearest(_ input: VectorInput, _ node: Node, limit: Int, filter: Filter?) throws -> [Scored] {
+    func nearest(_ input: VectorInput, _ node: Prefetch, limit: Int, filter: Filter?) throws -> [Scored] {
         let example = try examples([input], node)[0]
         return try nearest(to: example.vector, node, limit: limit, filter: Filter.leavingOut(example.id.map { [$0] } ?? [], of: filter))
     }
 
     /// The points nearest to a vector of any form.
-    func nearest(to vector: VectorValue, _ node: Node, limit: Int, filter: Filter?) throws -> [Scored] {
+    func nearest(to vector: VectorValue, _ node: Prefetch, limit: Int, filter: Filter?) throws -> [Scored] {
         let hits: [SearchHit]
         switch vector {
         case .dense(let vector): hits = try collection.search(request(vector, node, limit: limit, filter: filter))
         case .multi(let rows):
-            hits = try collection.search(multi: rows, using: node.using, limit: limit, filter: filter, scoreThreshold: node.threshold)
+            hits = try collection.search(multi: rows, using: node.vectorName, limit: limit, filter: filter, scoreThreshold: node.scoreThreshold)
         case .sparse(let vector):
             let weighted = try weighted(vector, node)
-            hits = try collection.search(sparse: weighted, using: node.using, limit: limit, filter: filter, scoreThreshold: node.threshold)
+            hits = try collection.search(sparse: weighted, using: node.vectorName, limit: limit, filter: filter, scoreThreshold: node.scoreThreshold)
         }
         return hits.map { Scored(id: $0.id, score: $0.score) }
     }
 
-    private func request(_ vector: [Float], _ node: Node, limit: Int, filter: Filter?) -> SearchRequest {
+    private func request(_ vector: [Float], _ node: Prefetch, limit: Int, filter: Filter?) -> SearchRequest {
         // Beyond the collection there is nothing, and an index makes room for what is asked.
         var request = SearchRequest(vector, limit: min(limit, max(1, collection.count)))
-        request.using = node.using
+        request.using = node.vectorName
         request.filter = filter
-        request.scoreThreshold = node.threshold
+        request.scoreThreshold = node.scoreThreshold
         if node.parameters.exact || filter?.namesFewPoints == true {
             request.effort = .exact
         } else if let width = node.parameters.hnswEF {
@@ -40,10 +40,10 @@ extension QueryEngine {
     ///
     /// ln((N − df + ½) / (df + ½) + 1) (Robertson and Zaragoza, The probabilistic relevance framework, 2009), over the points that
     /// have the vector.
-    func weighted(_ vector: SparseVector, _ node: Node) throws -> SparseVector {
-        guard collection.usesInverseFrequencies(node.using) else { return vector }
-        let having = Filter.merged(node.parameters.frequencyFilter, Filter(.hasVector(node.using)))
-        let (points, frequencies) = try collection.frequencies(of: vector.indices, using: node.using, filter: having)
+    func weighted(_ vector: SparseVector, _ node: Prefetch) throws -> SparseVector {
+        guard collection.usesInverseFrequencies(node.vectorName) else { return vector }
+        let having = Filter.merged(node.parameters.frequencyFilter, Filter(.hasVector(node.vectorName)))
+        let (points, frequencies) = try collection.frequencies(of: vector.indices, using: node.vectorName, filter: having)
         let values = zip(vector.values, frequencies).map { value, frequency in
             let n = Double(points), df = Double(frequency)
             return Float(Double(value) * log((n - df + 0.5) / (df + 0.5) + 1))

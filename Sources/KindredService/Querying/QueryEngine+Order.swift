@@ -17,15 +17,10 @@ extension VectorCollection {
                 .badRequest, "No range index for `order_by` key: `\(order.key)`. Please create one to use `order_by`: an index of type integer, float or datetime")
         }
         var found: [(id: PointID, value: OrderValue)] = []
-        var next: PointID?
-        repeat {
-            let page = try scroll(from: next, limit: 1_000, filter: filter)
-            for point in page.points {
-                let values = Set(point.payload.values(at: order.key).flatMap { $0.arrayValue ?? [$0] }.compactMap { OrderValue($0, schema) })
-                found += values.filter { order.admits($0) }.map { (point.id, $0) }
-            }
-            next = page.next
-        } while next != nil
+        try forEachPoint(filter) { point in
+            let values = Set(point.payload.elements(at: order.key).compactMap { OrderValue($0, schema) })
+            found += values.filter { order.admits($0) }.map { (point.id, $0) }
+        }
         found.sort { order.precedes(($0.value, $0.id), ($1.value, $1.id)) }
         return found.firsts(limit)
     }

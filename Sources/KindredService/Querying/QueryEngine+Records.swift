@@ -26,7 +26,7 @@ extension QueryEngine {
     static func check(_ vectors: VectorSelector, _ configuration: CollectionConfiguration) throws {
         guard case .names(let names) = vectors else { return }
         for name in names where configuration.vectors[name] == nil && configuration.sparseVectors[name] == nil {
-            throw RequestError(.wrongInput, "Not existing vector name error: \(name)")
+            throw RequestError.unknownVector(name)
         }
     }
 }

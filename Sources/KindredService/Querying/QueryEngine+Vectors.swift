@@ -17,13 +17,13 @@ extension QueryEngine {
         if let vector = configuration.vectors[name] {
             return vector.isMultivector ? .multi(dimension: vector.dimension) : .dense(dimension: vector.dimension)
         }
-        guard configuration.sparseVectors[name] != nil else { throw RequestError(.wrongInput, "Not existing vector name error: \(name)") }
+        guard configuration.sparseVectors[name] != nil else { throw RequestError.unknownVector(name) }
         return .sparse
     }
 
     /// The vectors of some inputs; those given by id are looked up in one read.
-    func examples(_ inputs: [VectorInput], _ node: Node) throws -> [Example] {
-        let form = try form(node.using, in: configuration)
+    func examples(_ inputs: [VectorInput], _ node: Prefetch) throws -> [Example] {
+        let form = try form(node.vectorName, in: configuration)
         let stored = try lookedUp(inputs, node)
         return try inputs.map { input in
             switch input {
@@ -37,11 +37,11 @@ extension QueryEngine {
     }
 
     /// The vectors of the points that inputs name.
-    private func lookedUp(_ inputs: [VectorInput], _ node: Node) throws -> [PointID: VectorValue] {
+    private func lookedUp(_ inputs: [VectorInput], _ node: Prefetch) throws -> [PointID: VectorValue] {
         let ids = inputs.compactMap { if case .id(let id) = $0 { id } else { nil } }
         guard !ids.isEmpty else { return [:] }
-        let source = try node.lookup.map { try database.collection($0.collection) } ?? collection
-        let name = node.lookup?.vector ?? node.using
+        let source = try node.lookup.map { try operations.collection(named: $0.collection) } ?? collection
+        let name = node.lookup?.vector ?? node.vectorName
         _ = try form(name, in: source.configuration)
         var found: [PointID: VectorValue] = [:]
         for point in try source.fetch(ids, withPayload: false) {
@@ -76,7 +76,7 @@ extension QueryEngine {
     }
 
     private func check(_ vector: [Float], _ dimension: Int) throws {
-        guard vector.count == dimension else { throw RequestError(.wrongInput, "Vector dimension error: expected dim: \(dimension), got \(vector.count)") }
+        guard vector.count == dimension else { throw RequestError.dimension(dimension, vector.count) }
         guard vector.allSatisfy(\.isFinite) else { throw RequestError(.wrongInput, "a vector of the query has a component that is not finite") }
     }
 

@@ -6,7 +6,7 @@ import Kindred
 /// all admitted points with a few examples by the same kernels. So a batch equals its single queries, and a query equals
 /// the same query over a prefetch of everything.
 struct QueryEngine {
-    let database: Database
+    let operations: Operations
     let collection: VectorCollection
     let configuration: CollectionConfiguration
 
@@ -17,60 +17,33 @@ struct QueryEngine {
         var order: OrderValue?
     }
 
-    init(_ database: Database, collection name: String) throws {
-        self.database = database
-        collection = try database.collection(name)
+    init(_ operations: Operations, collection name: String) throws {
+        self.operations = operations
+        collection = try operations.collection(named: name)
         configuration = collection.configuration
     }
 
     /// The answer to a question, best first, without payloads and vectors.
     func answer(_ query: PointsQuery) throws -> [Scored] {
         try Self.check(query)
-        let node = Node(query)
+        let node = Prefetch(query)
         if query.offset == 0 { return try evaluate(node, limit: query.limit, filter: query.filter) }
         let (wanted, overflows) = query.limit.addingReportingOverflow(query.offset)
         guard !overflows else { throw RequestError(.badRequest, "limit \(query.limit) and offset \(query.offset) together are too large") }
         return Array(try evaluate(node, limit: wanted, filter: query.filter).dropFirst(query.offset))
     }
 
-    /// A query of the tree, whether it is the outer one or a prefetch.
-    struct Node {
-        var query: QueryKind?
-        var prefetch: [Prefetch]
-        var using: String
-        var parameters: SearchParameters
-        var threshold: Float?
-        var lookup: VectorLookup?
-
-        init(_ query: PointsQuery) {
-            self.init(query.query, query.prefetch, query.using, query.parameters, query.scoreThreshold, query.lookup)
-        }
-
-        init(_ prefetch: Prefetch) {
-            self.init(prefetch.query, prefetch.prefetch, prefetch.using, prefetch.parameters, prefetch.scoreThreshold, prefetch.lookup)
-        }
-
-        private init(_ query: QueryKind?, _ prefetch: [Prefetch], _ using: String?, _ parameters: SearchParameters, _ threshold: Float?, _ lookup: VectorLookup?) {
-            self.query = query
-            self.prefetch = prefetch
-            self.using = using ?? ""
-            self.parameters = parameters
-            self.threshold = threshold
-            self.lookup = lookup
-        }
-    }
-
     /// The best `limit` points of one node; its filter is handed down to the leaves, so that a prefetch's limit counts points that match.
-    private func evaluate(_ node: Node, limit: Int, filter: Filter?) throws -> [Scored] {
+    private func evaluate(_ node: Prefetch, limit: Int, filter: Filter?) throws -> [Scored] {
         guard !node.prefetch.isEmpty else { return try leaf(node, limit: limit, filter: filter) }
         let sources = try node.prefetch.map { prefetch in
-            try evaluate(Node(prefetch), limit: prefetch.limit, filter: Filter.merged(filter, prefetch.filter))
+            try evaluate(prefetch, limit: prefetch.limit, filter: Filter.merged(filter, prefetch.filter))
         }
         switch node.query {
         case .fusion(let fusion):
-            return Self.above(node.threshold, try fusion.fused(sources)).firsts(limit)
+            return Self.above(node.scoreThreshold, try fusion.fused(sources)).firsts(limit)
         case .formula(let formula):
-            return Self.above(node.threshold, try rescored(sources, formula)).firsts(limit)
+            return Self.above(node.scoreThreshold, try rescored(sources, formula)).firsts(limit)
         default:
             let candidates = Set(sources.joined().map(\.id))
             guard !candidates.isEmpty else { return [] }
@@ -83,7 +56,7 @@ struct QueryEngine {
         return points.filter { $0.score >= threshold }
     }
 
-    private func leaf(_ node: Node, limit: Int, filter: Filter?) throws -> [Scored] {
+    private func leaf(_ node: Prefetch, limit: Int, filter: Filter?) throws -> [Scored] {
         switch node.query {
         case nil: return try listed(limit: limit, filter: filter)
         case .nearest(let input): return try nearest(input, node, limit: limit, filter: filter)
@@ -112,4 +85,19 @@ struct QueryEngine {
 extension Array {
     /// The first elements, at most `count`.
     func firsts(_ count: Int) -> [Element] { self.count > count ? Array(prefix(count)) : self }
+}
+
+extension Prefetch {
+    /// The root of a tree of queries, which is evaluated like any of its nodes.
+    init(_ query: PointsQuery) {
+        self.init(query.query, limit: query.limit)
+        prefetch = query.prefetch
+        using = query.using
+        parameters = query.parameters
+        scoreThreshold = query.scoreThreshold
+        lookup = query.lookup
+    }
+
+    /// The name of the vector that is compared.
+    var vectorName: String { using ?? "" }
 }

@@ -30,7 +30,7 @@ enum PointsDecoder {
             throw InputError.validation("number of payloads (\(payloads.count)) must be the same as number of ids (\(ids.count))")
         }
         return ids.indices.map { row in
-            let named = Dictionary(vectors.flatMap { column in column.value(row).map { [(column.name, $0)] } ?? [] }) { $1 }
+            let named = Dictionary(vectors.map { ($0.name, $0.values[row]) }) { $1 }
             return Point(id: ids[row], values: named, payload: payloads?[row] ?? [:])
         }
     }
@@ -40,7 +40,6 @@ enum PointsDecoder {
         let name: String
         let values: [VectorValue]
         var count: Int { values.count }
-        func value(_ row: Int) -> VectorValue? { values[row] }
     }
 
     private static func rows(_ value: BodyValue) throws -> [Column] {
