@@ -76,7 +76,7 @@ extension Operations {
             }
             do {
                 try database.restoreCollection(from: folder, as: name)
-            } catch  where error.code == .io || error.code == .notFound {
+            } catch let error as StorageError where error.code == .io || error.code == .notFound {
                 // The files were just written: what cannot be read in them is what they are.
                 throw RequestError.damagedSnapshot("\(error)")
             }
