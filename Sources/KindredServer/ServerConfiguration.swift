@@ -17,6 +17,8 @@ public struct ServerConfiguration: Sendable {
     public var allowsEverybody = false
     /// The longest body of a request in bytes.
     public var maximumBodySize = 32 << 20
+    /// The largest snapshot that is taken from elsewhere, in bytes.
+    public var maximumSnapshotSize = 1 << 40
     /// Threads that operations run on.
     public var threads = max(2, ProcessInfo.processInfo.activeProcessorCount)
     /// Requests that may wait for a thread.

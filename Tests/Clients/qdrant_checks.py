@@ -2,17 +2,23 @@
 
 Usage: qdrant_checks.py PATH_OF_KINDRED [SEED]. Needs qdrant-client==1.19.1 and numpy. Exit status 0 when everything agrees.
 """
+import hashlib
+import json
 import random
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.error
+import urllib.request
 import uuid
 import warnings
 
 import numpy as np
 from qdrant_client import QdrantClient, models as m
+from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
 
 warnings.filterwarnings("ignore")
 KINDRED, SEED = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1
@@ -345,6 +351,191 @@ def lifecycle(door, c, name):
     check(f"{door} order without index", lambda: refused(lambda: c.scroll(name, order_by="nothing")))
 
 
+def fetched(url, **options):
+    """Status, headers and body of a plain HTTP request."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, **options), timeout=60) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read()
+
+
+def uploaded(url, content):
+    boundary = "kindred-checks"
+    body = f'--{boundary}\r\nContent-Disposition: form-data; name="snapshot"; filename="s"\r\n\r\n'.encode() + content + f"\r\n--{boundary}--\r\n".encode()
+    return fetched(url, data=body, method="POST", headers={"Content-Type": f"multipart/form-data; boundary={boundary}"})
+
+
+def snapshots(door, c, name, url, root):
+    """What a snapshot is, that it comes back by every way in, and that nothing else does."""
+    everything = lambda n: c.scroll(n, limit=10_000, with_vectors=True)[0]
+    before, again = everything(name), f"again_{door}"
+    made, other = c.create_snapshot(name), f"{url}/collections/{again}/snapshots"
+    check(f"{door} snapshot is listed", lambda: (c.list_snapshots(name) == [made] and made.size > 0 and len(made.checksum) == 64, c.list_snapshots(name)))
+    address = f"{url}/collections/{name}/snapshots/{made.name}"
+    status, headers, content = fetched(address)
+    check(f"{door} snapshot is fetched", lambda: (status == 200 and int(headers["Content-Length"]) == len(content) == made.size and hashlib.sha256(content).hexdigest() == made.checksum, f"{status} {headers}"))
+    ways = {"file": lambda: c.recover_snapshot(again, f"file://{root}/snapshots/{name}/{made.name}"), "url": lambda: c.recover_snapshot(again, address, checksum=made.checksum),
+            "upload": lambda: uploaded(f"{other}/upload?checksum={made.checksum}", content)[0] == 200}
+    for way, recover in ways.items():
+        check(f"{door} recover by {way}", lambda: (recover() is True, "refused"))
+        check(f"{door} recovered by {way}", lambda: records(everything(again), before))
+        check(f"{door} recovered schema by {way}", lambda: (c.get_collection(again).payload_schema == c.get_collection(name).payload_schema and c.get_collection(again).config == c.get_collection(name).config, "schemas"))
+        c.delete(again, m.FilterSelector(filter=m.Filter()), wait=True)
+        c.upsert(again, POINTS[:1], wait=True)
+    kept = everything(again)
+    check(f"{door} wrong checksum", lambda: refused(lambda: c.recover_snapshot(again, address, checksum="3" * 64), "checksum"))
+    put = lambda location: fetched(f"{other}/recover", data=json.dumps({"location": location}).encode(), method="PUT", headers={"Content-Type": "application/json"})[0]
+    check(f"{door} locations", lambda: ([put(x) for x in ("file:///etc/passwd", f"file://{root}/snapshots/none.snapshot", "file://x.snapshot", "nonsense", f"{address}x")] == [403, 404, 400, 400, 404],
+                                        [put(x) for x in ("file:///etc/passwd", f"file://{root}/snapshots/none.snapshot", "file://x.snapshot", "nonsense", f"{address}x")]))
+    check(f"{door} no way out", lambda: ([fetched(f"{url}{p}")[0] for p in ("/snapshots//etc/passwd", "/snapshots/..%2F..%2Fetc%2Fpasswd", f"/collections/{name}/snapshots/..%2F..%2Fcatalog.sqlite")] == [404] * 3, "found"))
+    for place in [0, 9, 30, 40] + [rnd.randrange(len(content)) for _ in range(8)]:
+        damaged = bytearray(content)
+        damaged[place] ^= 1 << rnd.randrange(8)
+        check(f"{door} damage at {place}", lambda: (uploaded(f"{other}/upload", bytes(damaged))[0] == 400, "accepted"))
+    check(f"{door} cut", lambda: (uploaded(f"{other}/upload", content[:len(content) // 2])[0] == 400, "accepted"))
+    check(f"{door} refusals change nothing", lambda: records(everything(again), kept))
+    check(f"{door} shard snapshots", lambda: shard_snapshots(c, name, again, url, root))
+    check(f"{door} without waiting", lambda: without_waiting(c, name, url))
+    full = c.create_full_snapshot()
+    check(f"{door} full snapshot", lambda: (c.list_full_snapshots() == [full] and fetched(f"{url}/snapshots/{full.name}")[0] == 200 and c.delete_full_snapshot(full.name) and c.list_full_snapshots() == [], full))
+    check(f"{door} snapshot removed", lambda: (c.delete_snapshot(name, made.name) and c.list_snapshots(name) == [], c.list_snapshots(name)))
+    check(f"{door} unknown snapshot", lambda: refused(lambda: c.delete_snapshot(name, made.name), "Not found"))
+    check(f"{door} snapshot of nothing", lambda: refused(lambda: c.create_snapshot("nothing_here"), "Collection nothing_here not found"))
+    c.delete_collection(again)
+
+
+def shard_snapshots(c, name, again, url, root):
+    made = c.create_shard_snapshot(name, 0)
+    ok = [s.name for s in c.list_shard_snapshots(name, 0)] == [made.name] and fetched(f"{url}/collections/{name}/shards/0/snapshots/{made.name}")[0] == 200
+    ok &= c.recover_shard_snapshot(again, 0, f"{url}/collections/{name}/shards/0/snapshots/{made.name}", priority=m.SnapshotPriority.SNAPSHOT) and c.count(again).count == c.count(name).count
+    ok &= c.delete_shard_snapshot(name, 0, made.name) and c.list_shard_snapshots(name, 0) == []
+    return ok and fetched(f"{url}/collections/{name}/shards/1/snapshots")[0] == 404, made
+
+
+def without_waiting(c, name, url):
+    before = len(c.list_snapshots(name))
+    status = fetched(f"{url}/collections/{name}/snapshots?wait=false", method="POST")[0]
+    until = time.time() + 30
+    while len(c.list_snapshots(name)) == before and time.time() < until:
+        time.sleep(.05)
+    new = c.list_snapshots(name)
+    for s in sorted(new, key=lambda s: s.creation_time)[1:] if before else new:
+        c.delete_snapshot(name, s.name)
+    return status == 202 and len(new) == before + 1, f"{status} {new}"
+
+
+def strict_mode(door, c):
+    """Every limit over one door: what keeps it passes, what breaks it is refused in the words of the API."""
+    name = f"strict_{door}"
+    c.create_collection(name, vectors_config={"": m.VectorParams(size=4, distance=m.Distance.DOT), "rows": m.VectorParams(size=4, distance=m.Distance.DOT, multivector_config=MANY)}, sparse_vectors_config={"words": m.SparseVectorParams()})
+    point = lambda i, **more: m.PointStruct(id=i, vector={"": [.1, .2, .3, i], **more}, payload={"city": "Berlin", "n": i})
+    c.upsert(name, [point(i) for i in range(1, 11)], wait=True)
+    limits = lambda **values: c.update_collection(name, strict_mode_config=m.StrictModeConfig(**values))
+    berlin = m.Filter(must=[m.FieldCondition(key="city", match=m.MatchValue(value="Berlin"))])
+    query = lambda **more: c.query_points(name, query=[1., 1., 1., 1.], **{"limit": 4, **more})
+    cases = [
+        ("query limit", dict(max_query_limit=4), dict(max_query_limit=3), lambda: query(), 'Limit exceeded 4 > 3 for "limit"'),
+        ("timeout", dict(max_timeout=3), dict(max_timeout=2), lambda: query(timeout=3), 'for "timeout"'),
+        ("read index", dict(unindexed_filtering_retrieve=True), dict(unindexed_filtering_retrieve=False), lambda: query(query_filter=berlin), 'Index required but not found for "city" of one of the following types: [keyword]. Help: Create an index'),
+        ("update index", dict(unindexed_filtering_update=True), dict(unindexed_filtering_update=False), lambda: c.set_payload(name, {"x": 1}, points=berlin, wait=True), 'Index required but not found for "city"'),
+        ("ef", dict(search_max_hnsw_ef=5), dict(search_max_hnsw_ef=4), lambda: query(search_params=m.SearchParams(hnsw_ef=5)), "hnsw_ef"),
+        ("exact", dict(search_allow_exact=True), dict(search_allow_exact=False), lambda: query(search_params=m.SearchParams(exact=True)), "Exact search disabled!"),
+        ("oversampling", dict(search_max_oversampling=2.0), dict(search_max_oversampling=1.5), lambda: query(search_params=m.SearchParams(quantization=m.QuantizationSearchParams(oversampling=2.0))), "oversampling"),
+        ("upsert", dict(upsert_max_batchsize=3), dict(upsert_max_batchsize=2), lambda: c.upsert(name, [point(i) for i in (1, 2, 3)], wait=True), 'for "upsert limit"'),
+        ("conditions", dict(filter_max_conditions=6), dict(filter_max_conditions=5), lambda: c.count(name, count_filter=m.Filter(must=berlin.must * 6)), "Filter condition limit reached (6 > 5)"),
+        ("condition size", dict(condition_max_size=6), dict(condition_max_size=5), lambda: c.scroll(name, scroll_filter=m.Filter(must=[m.FieldCondition(key="n", match=m.MatchAny(any=list(range(6))))])), "Condition size limit reached (6 > 5)"),
+        ("multivector", dict(multivector_config={"rows": m.StrictModeMultivector(max_vectors=2)}), dict(multivector_config={"rows": m.StrictModeMultivector(max_vectors=1)}), lambda: c.upsert(name, [point(1, rows=[[1., 2., 3., 4.]] * 2)], wait=True), "Multivector 'rows' has a limit of 1 vectors, but 2 were provided!"),
+        ("sparse", dict(sparse_config={"words": m.StrictModeSparse(max_length=2)}), dict(sparse_config={"words": m.StrictModeSparse(max_length=1)}), lambda: c.upsert(name, [point(1, words=m.SparseVector(indices=[1, 2], values=[1., 2.]))], wait=True), "Sparse vector 'words' has a limit of 1 indices"),
+        ("points", dict(max_points_count=11), dict(max_points_count=10), lambda: c.upsert(name, [point(11)], wait=True) and c.delete(name, [11], wait=True) if c.count(name).count == 10 else 1, "Max points count limit of 10 reached!"),
+        ("vector bytes", dict(max_collection_vector_size_bytes=100_000), dict(max_collection_vector_size_bytes=100), lambda: c.upsert(name, [point(1)], wait=True), "Max vector storage size limit"),
+        ("payload bytes", dict(max_collection_payload_size_bytes=100_000), dict(max_collection_payload_size_bytes=100), lambda: c.upsert(name, [point(1)], wait=True), "Max payload storage size limit"),
+        ("payload indexes", dict(max_payload_index_count=1), dict(max_payload_index_count=0), lambda: c.create_payload_index(name, "city", m.PayloadSchemaType.KEYWORD, wait=True) and c.delete_payload_index(name, "city", wait=True), "maximum number of payload indices (0)"),
+    ]
+    for what, kept, broken, f, text in cases:
+        check(f"{door} strict {what} off", lambda: (f() is not None, ""))
+        limits(enabled=True, **kept)
+        check(f"{door} strict {what} kept", lambda: (f() is not None, ""))
+        limits(**broken)
+        check(f"{door} strict {what} broken", lambda: refused(f, text))
+        limits(enabled=False)
+        loose = {"unindexed_filtering_retrieve": True, "unindexed_filtering_update": True, "search_allow_exact": True}
+        limits(**{k: loose.get(k, 1000_000 if isinstance(v, int) else 1000. if isinstance(v, float) else {n: type(x)(**{f: 1000 for f in x.model_dump()}) for n, x in v.items()} if isinstance(v, dict) else v) for k, v in broken.items()})
+    for kind, f in (("Write", lambda: c.upsert(name, [point(1)], wait=True)), ("Read", lambda: c.count(name))):
+        limits(enabled=True, **{f"{kind.lower()}_rate_limit": 1})
+        f()
+        check(f"{door} strict {kind} rate", lambda: exhausted(f, kind))
+        limits(enabled=False)
+        check(f"{door} strict {kind} rate off", lambda: (f() is not None, ""))
+        limits(**{f"{kind.lower()}_rate_limit": 1_000_000})
+    c.delete_collection(name)
+
+
+def exhausted(f, kind):
+    try:
+        f()
+    except ResourceExhaustedResponse as e:
+        return f"{kind} rate limit exceeded" in e.message and 50 <= e.retry_after_s <= 60, f"{e.message} {e.retry_after_s}"
+    return False, "admitted"
+
+
+def telemetry(url):
+    """The sets of keys that clients look for, by level of detail."""
+    for level in (0, 1, 2, 3, 10):
+        result = json.loads(fetched(f"{url}/telemetry?details_level={level}")[2])["result"]
+        endpoint = result["requests"]["rest"]["responses"]["PUT /collections/{collection_name}/points"]["200"]
+        check(f"telemetry {level} counts", lambda: (endpoint["count"] > 0 and {"avg_duration_micros", "last_responded"} <= set(endpoint), endpoint))
+        wanted = {"id", "app", "collections", "cluster", "requests"} | ({"memory", "hardware"} if level else set())
+        check(f"telemetry {level} keys", lambda: (set(result) == wanted and set(result["collections"]) == {"number_of_collections"} | ({"collections"} if level else set()), result.keys()))
+        if level:
+            keys = {1: {"vectors", "optimizers_status", "params"}, 2: {"id", "init_time_ms", "config"}}.get(level, {"id", "init_time_ms", "config", "shards", "transfers", "resharding"})
+            one = result["collections"]["collections"][0]
+            check(f"telemetry {level} collection", lambda: (set(one) == keys, one.keys()))
+        if level >= 3:
+            shard, local = one["shards"][0], {"variant_name", "status", "total_optimized_points", "vectors_size_bytes", "payloads_size_bytes", "num_points", "num_vectors", "optimizations", "async_scorer"}
+            check(f"telemetry {level} shard", lambda: (set(shard) == {"id", "key", "local", "remote", "replicate_states", "partial_snapshot"} and set(shard["local"]) == local | ({"segments"} if level > 3 else set()), shard))
+    text = fetched(f"{url}/metrics")[2].decode()
+    for wanted in ("# HELP app_info information about qdrant server", 'app_info{name="qdrant",version="', "collections_total ", 'collection_points{id="', "rest_responses_total{", "rest_responses_duration_seconds_bucket{", "memory_resident_bytes "):
+        check(f"metrics {wanted}", lambda: (wanted in text, text[:300]))
+    check("issues", lambda: (json.loads(fetched(f"{url}/issues")[2])["result"] == {"issues": []} and fetched(f"{url}/issues", method="DELETE")[0] == 200, "issues"))
+
+
+def started(folder, rest, grpc):
+    server = subprocess.Popen([KINDRED, "serve", "--database", f"{folder}/db", "--port", str(rest), "--grpc-port", str(grpc)], stdout=subprocess.PIPE, text=True)
+    for line in server.stdout:
+        if "ready" in line:
+            return server
+    sys.exit("the server ended before it was ready")
+
+
+def kills():
+    """A process killed while it recovers or makes snapshots leaves the old collection or the new one, and no half snapshot."""
+    rest, grpc = free_port(), free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        server = started(folder, rest, grpc)
+        c, url = QdrantClient(url=f"http://127.0.0.1:{rest}", timeout=60), f"http://127.0.0.1:{rest}"
+        c.create_collection("k", vectors_config=m.VectorParams(size=64, distance=m.Distance.DOT))
+        put = lambda lo, hi: c.upsert("k", [m.PointStruct(id=i, vector=rng.normal(size=64).tolist(), payload={"n": i}) for i in range(lo, hi)], wait=True)
+        for lo in range(0, 4000, 1000):
+            put(lo, lo + 1000)
+        big = c.create_snapshot("k").name
+        c.delete("k", m.FilterSelector(filter=m.Filter(must=[m.FieldCondition(key="n", range=m.Range(gte=10))])), wait=True)
+        small = c.create_snapshot("k").name
+        for t in range(6):
+            name = rnd.choice([big, small])
+            fetched(f"{url}/collections/k/snapshots?wait=false", method="POST")
+            fetched(f"{url}/collections/k/snapshots/recover?wait=false", data=json.dumps({"location": f"file://{folder}/db/snapshots/k/{name}"}).encode(), method="PUT", headers={"Content-Type": "application/json"})
+            time.sleep(rnd.random() * .8)
+            server.kill()
+            server.wait()
+            server = started(folder, rest, grpc)
+            check(f"kill {t}: one of the two", lambda: (c.count("k").count in (10, 4000), c.count("k").count))
+            check(f"kill {t}: searches", lambda: (len(c.query_points("k", query=[1.] * 64, limit=10).points) == 10, "hits"))
+            check(f"kill {t}: whole snapshots", lambda: (all(hashlib.sha256(fetched(f"{url}/collections/k/snapshots/{s.name}")[2]).hexdigest() == s.checksum for s in c.list_snapshots("k")), "damaged"))
+        server.terminate()
+        server.wait()
+
+
 def main():
     rest, grpc = free_port(), free_port()
     with tempfile.TemporaryDirectory() as folder:
@@ -366,9 +557,13 @@ def main():
                 lifecycle(door, c, name)
                 compare(door, c, name, oracle)
                 writes(door, c, name, oracle)
+                snapshots(door, c, name, f"http://127.0.0.1:{rest}", f"{folder}/db")
+                strict_mode(door, c)
+            telemetry(f"http://127.0.0.1:{rest}")
         finally:
             server.send_signal(signal.SIGTERM)
             status = server.wait(timeout=30)
+    kills()
     check("graceful stop", lambda: (status == 0, f"exit status {status}"))
     print(f"{passed} passed, {len(failed)} failed")
     sys.exit(1 if failed else 0)

@@ -23,16 +23,15 @@ struct AccessInterceptor: ServerInterceptor {
 
     /// Calls that change nothing.
     private static let reads: Set<String> = [
-        "Get", "List", "ListAliases", "ListCollectionAliases", "CollectionExists", "CollectionClusterInfo", "ListShardKeys", "Scroll", "Count", "Query", "QueryBatch",
+        "Get", "List", "ListFull", "ListAliases", "ListCollectionAliases", "CollectionExists", "CollectionClusterInfo", "ListShardKeys", "Scroll", "Count", "Query", "QueryBatch",
         "QueryGroups", "Facet", "SearchMatrixPairs", "SearchMatrixOffsets", "Search", "SearchBatch", "SearchGroups", "Recommend", "RecommendBatch", "RecommendGroups",
         "Discover", "DiscoverBatch",
     ]
 
-    /// What a call needs; the health check is open, and copies of everything are for those who may do everything.
+    /// What a call needs; the health check is open.
     static func need(of call: MethodDescriptor) -> Access.Need {
         switch call.service.fullyQualifiedService {
         case "qdrant.Qdrant": .nothing
-        case "qdrant.Snapshots": .write
         default: reads.contains(call.method) ? .read : .write
         }
     }

@@ -32,7 +32,7 @@ public struct GRPCDoor: Service {
         let calls = OperationCalls(operations: operations, pool: pool)
         let transport = transport()
         let server = GRPCServer(
-            transport: transport, services: [HealthService(), CollectionsService(calls: calls), PointsService(calls: calls), SnapshotsService()],
+            transport: transport, services: [HealthService(), CollectionsService(calls: calls), PointsService(calls: calls), SnapshotsService(calls: calls)],
             interceptors: [AccessInterceptor(access: configuration.access)])
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -51,4 +51,7 @@ extension Qdrant_CollectionOperationResponse: TimedAnswer {}
 extension Qdrant_ListAliasesResponse: TimedAnswer {}
 extension Qdrant_CollectionClusterInfoResponse: TimedAnswer {}
 extension Qdrant_ListShardKeysResponse: TimedAnswer {}
+extension Qdrant_CreateSnapshotResponse: TimedAnswer {}
+extension Qdrant_ListSnapshotsResponse: TimedAnswer {}
+extension Qdrant_DeleteSnapshotResponse: TimedAnswer {}
 #endif

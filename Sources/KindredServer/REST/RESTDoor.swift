@@ -77,8 +77,13 @@ public struct RESTDoor: Service {
     private func reply(_ route: Route, _ request: Request, _ context: BasicRequestContext, _ start: ContinuousClock.Instant) async -> Reply {
         do {
             try access.check(route.need, apiKey: request.apiKey, authorization: request.headers[.authorization])
-            let exchange = try await exchange(request, context)
-            return try await pool.run { try route.reply(exchange, since: start) }
+            switch route.answer {
+            case .task(let task): return try await task(exchange(request, context), request, context, start)
+            case .streaming(let task): return try await task(exchange(request, context, readsBody: false), request, context, start)
+            case .result, .json, .text:
+                let exchange = try await exchange(request, context)
+                return try await pool.run { try route.reply(exchange, since: start) }
+            }
         } catch {
             let reply = Reply(error, since: start)
             if reply.status.code >= 500 { logger.error("\(route.method.rawValue) \(request.uri.path): \(error)") }
@@ -86,8 +91,15 @@ public struct RESTDoor: Service {
         }
     }
 
-    private func exchange(_ request: Request, _ context: BasicRequestContext) async throws -> Exchange {
-        let buffer = try await request.body.collect(upTo: configuration.maximumBodySize)
+    /// Does what nobody waits for; what goes wrong is logged.
+    func runAfterAnswer(_ body: @escaping @Sendable () async throws -> Void) {
+        Task {
+            do { try await body() } catch { logger.error("after an answer: \(error)") }
+        }
+    }
+
+    private func exchange(_ request: Request, _ context: BasicRequestContext, readsBody: Bool = true) async throws -> Exchange {
+        let buffer = readsBody ? try await request.body.collect(upTo: configuration.maximumBodySize) : ByteBuffer()
         let parameters = context.parameters.map { (String($0.key), $0.value.removingPercentEncoding ?? String($0.value)) }
         let query = QueryParameters(Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { $1 })
         try query.validate()

@@ -9,6 +9,8 @@ struct Reply: Sendable {
     var isJSON = true
     /// Seconds after which to try again.
     var retryAfter: Int?
+    /// A file to be sent instead of the body, and its name.
+    var file: (name: String, content: ResponseBody)?
 
     init(body: [UInt8], isJSON: Bool = true) {
         self.body = body
@@ -36,6 +38,17 @@ struct Reply: Sendable {
         writer.raw("}")
         self.status = status
         body = writer.bytes
+    }
+
+    /// Something is done after the answer.
+    static func accepted(since start: ContinuousClock.Instant) -> Reply {
+        var writer = JSONWriter()
+        writer.raw("{\"status\":\"accepted\",\"time\":")
+        writer.double((ContinuousClock.now - start) / .seconds(1))
+        writer.raw("}")
+        var reply = Reply(body: writer.bytes)
+        reply.status = .accepted
+        return reply
     }
 
     /// What an error means to the caller.
@@ -80,13 +93,24 @@ struct Reply: Sendable {
     var response: Response {
         var headers: HTTPFields = [.contentType: isJSON ? "application/json" : "text/plain; charset=utf-8"]
         if let retryAfter { headers[.retryAfter] = "\(retryAfter)" }
+        if let file {
+            headers[.contentType] = "application/octet-stream"
+            headers[.contentDisposition] = "attachment; filename=\"\(file.name.replacing("\"", with: "_"))\""
+            return Response(status: status, headers: headers, body: file.content)
+        }
         return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
     }
 }
 
 extension Route {
+    /// Whether it reads or changes points, whose timeout a collection may limit.
+    private var isOfPoints: Bool { ["/points", "/facet"].contains { template.contains("{collection_name}" + $0) } }
+
     /// Runs the handler.
     func reply(_ exchange: Exchange, since start: ContinuousClock.Instant) throws -> Reply {
+        if isOfPoints, let timeout = try exchange.query.unsigned("timeout", from: 1) {
+            try exchange.operations.check(timeout: timeout, of: exchange.collection)
+        }
         switch answer {
         case .result(let handler): return try Reply(since: start) { try handler(exchange, &$0) }
         case .json(let handler):
@@ -94,6 +118,7 @@ extension Route {
             try handler(exchange, &writer)
             return Reply(body: writer.bytes)
         case .text(let text): return Reply(body: Array(try text(exchange).utf8), isJSON: false)
+        case .task, .streaming: preconditionFailure("\(template) is not answered on the pool")
         }
     }
 }

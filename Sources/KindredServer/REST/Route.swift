@@ -7,6 +7,9 @@ struct Route: Sendable {
     /// Writes the result of a request.
     typealias Handler = @Sendable (Exchange, inout JSONWriter) throws -> Void
 
+    /// Answers a request by itself, not on the pool.
+    typealias Task = @Sendable (Exchange, Request, BasicRequestContext, ContinuousClock.Instant) async throws -> Reply
+
     let method: HTTPRequest.Method
     /// The address, with names in braces for what differs: `/collections/{collection_name}`.
     let template: String
@@ -21,6 +24,10 @@ struct Route: Sendable {
         case json(Handler)
         /// Plain text.
         case text(@Sendable (Exchange) throws -> String)
+        /// What waits for other things than a thread of the pool.
+        case task(Task)
+        /// The same, of a request whose body the handler reads as it comes in.
+        case streaming(Task)
     }
 
     init(_ method: HTTPRequest.Method, _ template: String, _ need: Access.Need, _ handler: @escaping Handler) {
@@ -35,6 +42,6 @@ struct Route: Sendable {
     }
 
     /// Every route of the door.
-    static var all: [Route] { service + collections + points + updates + queries + legacy }
+    static var all: [Route] { service + collections + points + updates + queries + legacy + snapshots }
 }
 #endif

@@ -56,11 +56,3 @@ extension CollectionParameters {
         try self.init(stored: text)
     }
 }
-
-extension VectorCollection {
-    /// Whether queries of a sparse vector weigh components by how rare they are.
-    func usesInverseFrequencies(_ name: String) -> Bool {
-        guard configuration.sparseVectors[name] != nil else { return false }
-        return (try? CollectionParameters(of: self))?.sparseVector(name)?.usesIDF ?? false
-    }
-}

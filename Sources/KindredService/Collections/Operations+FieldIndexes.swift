@@ -9,6 +9,10 @@ extension Operations {
         let given = if let schema, schema != .null { schema } else { try inferredSchema(collection, field) }
         let kind: PayloadFieldSchema
         do { kind = try PayloadFieldSchema(json: given) } catch { throw RequestError(.badRequest, "Format error in JSON body: \(RequestError(error).message)") }
+        if let strict = try collection.settings.strictMode {
+            try strict.checkFieldIndex(field, of: collection)
+            try strict.takeWrite(1)
+        }
         try collection.createFieldIndex(field, kind)
         try changeParameters(of: collection) { $0.fieldSchemas[field.description] = given.objectValue.map { .object($0) } }
         return collection.lastCommit
@@ -17,6 +21,7 @@ extension Operations {
     /// Removes a declared index.
     public func deleteFieldIndex(_ collection: String, field: PayloadPath) throws -> UInt64 {
         let collection = try self.collection(named: collection)
+        try collection.settings.strictMode?.takeWrite(1)
         try collection.dropFieldIndex(field)
         try changeParameters(of: collection) { $0.fieldSchemas[field.description] = nil }
         return collection.lastCommit

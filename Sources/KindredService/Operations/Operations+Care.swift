@@ -1,3 +1,4 @@
+import Foundation
 public import Kindred
 
 extension Operations {
@@ -28,11 +29,16 @@ extension Operations {
         try database.backup(to: destination)
     }
 
-    /// Makes a database of a backup, after reading the backup whole.
+    /// Makes a database of a backup, or of a snapshot of a whole database, after reading all of it.
     ///
-    /// - Throws: `StorageError`: `corrupt` when the backup is not sound, `alreadyExists`, ….
+    /// - Throws: `StorageError`: `corrupt` when the backup is not sound, `alreadyExists`, …; `RequestError` for a snapshot that is damaged.
     public static func restore(from backup: String, to destination: String) throws {
-        try Database.restore(from: backup, to: destination)
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: backup, isDirectory: &isFolder), !isFolder.boolValue {
+            try restore(fromSnapshot: URL(filePath: backup), to: destination)
+        } else {
+            try Database.restore(from: backup, to: destination)
+        }
     }
 }
 

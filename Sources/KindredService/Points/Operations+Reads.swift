@@ -7,6 +7,7 @@ extension Operations {
     public func retrieve(_ collection: String, ids: [PointID], withPayload: PayloadSelector = .all, withVectors: VectorSelector = .none) throws -> [PointRecord] {
         let collection = try self.collection(named: collection)
         try QueryEngine.check(withVectors, collection.configuration)
+        try collection.settings.strictMode?.takeRead(ids.count)
         let records = try collection.records(ids, withPayload: withPayload != .none, withVectors: withVectors != .none)
         return records.map { PointRecord($0, withPayload, withVectors) }
     }
@@ -23,6 +24,10 @@ extension Operations {
         guard limit >= 1 else { throw RequestError(.validation, "limit: value \(limit) invalid, must be 1 or larger") }
         let collection = try self.collection(named: collection)
         try QueryEngine.check(withVectors, collection.configuration)
+        if let strict = try collection.settings.strictMode {
+            try strict.check(limit: limit, filter: filter, in: collection)
+            try strict.takeRead(1 + (filter?.conditionCount ?? 0))
+        }
         if let orderBy {
             guard from == nil else {
                 throw RequestError(
@@ -51,7 +56,14 @@ extension Operations {
     }
 
     /// How many points match.
-    public func count(_ collection: String, matching filter: Filter?) throws -> Int { try self.collection(named: collection).count(filter) }
+    public func count(_ collection: String, matching filter: Filter?) throws -> Int {
+        let collection = try self.collection(named: collection)
+        if let strict = try collection.settings.strictMode {
+            try strict.check(limit: nil, filter: filter, in: collection)
+            try strict.takeRead(1 + (filter?.conditionCount ?? 0))
+        }
+        return try collection.count(filter)
+    }
 }
 
 extension PointRecord {

@@ -7,6 +7,7 @@ extension Operations {
     ///   are not there, the others are changed and the error has kind `notFound`; nothing is changed otherwise.
     public func update(_ collection: String, _ update: PointsUpdate) throws -> UInt64 {
         let collection = try self.collection(named: collection)
+        try admit([update], to: collection)
         return try apply(checked(update, in: collection), to: collection)
     }
 
@@ -15,8 +16,16 @@ extension Operations {
     /// - Throws: what ``update(_:_:)-(_,PointsUpdate)`` throws; nothing is changed when one of them is refused for what it says.
     public func update(_ collection: String, _ updates: [PointsUpdate]) throws -> [UInt64] {
         let collection = try self.collection(named: collection)
+        try admit(updates, to: collection)
         let stored = try updates.map { try checked($0, in: collection) }
         return try stored.map { try apply($0, to: collection) }
+    }
+
+    /// Holds changes to the collection's limits.
+    private func admit(_ updates: [PointsUpdate], to collection: VectorCollection) throws {
+        guard let strict = try collection.settings.strictMode, !updates.isEmpty else { return }
+        for update in updates { try strict.check(update, in: collection) }
+        try strict.takeWrite(try updates.reduce(0) { $0 + (try $1.writeCost(in: collection)) })
     }
 
     /// A change as it is stored, after looking at everything that it says.

@@ -9,7 +9,7 @@ struct VectorRules {
 
     init(_ collection: VectorCollection) throws {
         configuration = collection.configuration
-        bytes = Set(try CollectionParameters(of: collection).vectors.filter { $0.vector.datatype == "uint8" }.map(\.name))
+        bytes = try collection.settings.byteVectors
     }
 
     /// The points as they are stored: under the measure cosine with vectors of length 1.

@@ -5,7 +5,9 @@ extension Operations {
     ///
     /// - Throws: `RequestError` in the words of the wire API, `StorageError`.
     /// - Complexity: about O(log *n*) for the nearest to one vector with an index, O(*n* · examples) for questions with examples.
-    public func query(_ collection: String, _ query: PointsQuery) throws -> [PointRecord] {
+    public func query(_ collection: String, _ query: PointsQuery) throws -> [PointRecord] { try self.query(collection, [query])[0] }
+
+    private func answer(_ query: PointsQuery, of collection: String) throws -> [PointRecord] {
         let engine = try QueryEngine(self, collection: collection)
         return try engine.records(try engine.answer(query), query.withPayload, query.withVectors)
     }
@@ -14,14 +16,25 @@ extension Operations {
     ///
     /// - Throws: what the first that fails throws.
     public func query(_ collection: String, _ queries: [PointsQuery]) throws -> [[PointRecord]] {
-        try queries.map { try query(collection, $0) }
+        let stored = try self.collection(named: collection)
+        if let strict = try stored.settings.strictMode {
+            try StrictMode.check(queries.count, strict.limits.searchBatch, "search batch size")
+            for query in queries { try strict.check(query, in: stored) }
+            if !queries.isEmpty { try strict.takeRead(queries.reduce(0) { $0 + $1.readCost }) }
+        }
+        return try queries.map { try answer($0, of: collection) }
     }
 
     /// The best points by a value of their payload; groups by their best point.
     ///
     /// - Throws: as ``query(_:_:)-(_,PointsQuery)``.
     public func queryGroups(_ collection: String, _ query: GroupsQuery) throws -> [PointsGroup] {
-        try QueryEngine(self, collection: collection).groups(query)
+        let stored = try self.collection(named: collection)
+        if let strict = try stored.settings.strictMode {
+            try strict.check(query, in: stored)
+            try strict.takeRead(query.query.readCost)
+        }
+        return try QueryEngine(self, collection: collection).groups(query)
     }
 
     /// The commonest values of a field and how many points have each, most first, then by value.
@@ -31,6 +44,10 @@ extension Operations {
     public func facet(_ collection: String, key: PayloadPath, limit: Int = 10, filter: Filter? = nil) throws -> [FacetHit] {
         guard limit >= 1 else { throw RequestError(.validation, "limit: value \(limit) invalid, must be 1 or larger") }
         let collection = try self.collection(named: collection)
+        if let strict = try collection.settings.strictMode {
+            try strict.check(limit: limit, filter: filter, in: collection)
+            try strict.takeRead(1 + (filter?.conditionCount ?? 0))
+        }
         let schema = collection.fieldIndexes[key]
         var counts: [JSONValue: Int] = [:]
         try collection.forEachPoint(filter) { point in
@@ -48,6 +65,12 @@ extension Operations {
     public func distanceMatrix(_ collection: String, using: String? = nil, sample: Int = 10, limit: Int = 3, filter: Filter? = nil) throws -> DistanceMatrix {
         guard sample >= 2 else { throw RequestError(.validation, "sample: value \(sample) invalid, must be 2 or larger") }
         guard limit >= 1 else { throw RequestError(.validation, "limit: value \(limit) invalid, must be 1 or larger") }
+        let stored = try self.collection(named: collection)
+        if let strict = try stored.settings.strictMode {
+            try StrictMode.check(sample, strict.limits.queryLimit, "sample")
+            try strict.check(limit: limit, filter: filter, in: stored)
+            try strict.takeRead(sample + (filter?.conditionCount ?? 0))
+        }
         let engine = try QueryEngine(self, collection: collection)
         return try engine.distanceMatrix(using: using ?? "", sample: sample, limit: limit, filter: filter)
     }

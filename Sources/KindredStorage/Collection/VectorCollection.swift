@@ -58,6 +58,8 @@ public final class VectorCollection: Sendable {
     let alternateMeasure = Mutex<MeasureVersion?>(nil)
     /// What stopped the background optimiser last.
     let lastProblem = Mutex<String?>(nil)
+    /// What the doors made of their parameters.
+    let doorValue = Mutex(DoorValue())
     /// Set to make background work end early.
     let stopping = Flag()
     private let optimizesInBackground: Bool

@@ -74,6 +74,14 @@ final class Catalog: Sendable {
         }
     }
 
+    /// Lets a name stand for another folder, whether it stood for one before or not.
+    func put(name: String, folder: String) throws(StorageError) {
+        try passing("put collection \(name) in place") {
+            let sql = "INSERT INTO collections VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET folder = excluded.folder"
+            try queue.write { try $0.execute(sql: sql, arguments: [name, folder]) }
+        }
+    }
+
     /// Removes a collection and its aliases.
     func remove(_ name: String) throws(StorageError) {
         try passing("remove collection \(name)") {

@@ -77,6 +77,7 @@ extension VectorCollection {
             for view in snapshot.segments where view.rows > 0 {
                 let folder = Self.folder(of: view.segment.id, in: destination)
                 try rethrowing("copy segment \(view.segment.id)") { try FileManager.default.copyItem(at: view.segment.folder, to: folder) }
+                try Self.trim(view, in: folder)
                 for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] {
                     try FileDescriptor(opening: folder.appending(path: name), .readWrite).synchronize()
                 }
@@ -84,6 +85,16 @@ extension VectorCollection {
             }
             try MappedFile.synchronizeFolder(destination.appending(path: "segments"))
             try MappedFile.synchronizeFolder(destination)
+        }
+    }
+
+    /// Cuts off what a growing segment's files have behind their rows: room for more, and rows that came after the copy's moment.
+    private static func trim(_ view: SegmentView, in folder: URL) throws(StorageError) {
+        guard !view.segment.isSealed else { return }
+        for (name, vector) in view.segment.configuration.denseVectors {
+            let descriptor = try FileDescriptor(opening: folder.appending(path: VectorColumn.fileName(name)), .readWrite)
+            let size = VectorFile.headerByteCount + view.rows * vector.dimension * MemoryLayout<Float>.stride
+            if try descriptor.size() > size { try descriptor.resize(size) }
         }
     }
 

@@ -12,7 +12,7 @@ import Synchronization
 ///
 /// ## Topics
 /// - Opening: ``init(path:options:)``, ``close()``
-/// - Collections: ``createCollection(_:_:doorParameters:)``, ``collection(_:)``, ``collectionNames()``, ``dropCollection(_:)``, ``changeAliases(_:)``, ``aliases()``
+/// - Collections: ``createCollection(_:_:doorParameters:)``, ``collection(_:)``, ``collectionNames()``, ``dropCollection(_:)``, ``restoreCollection(from:as:)``, ``changeAliases(_:)``, ``aliases()``
 public final class Database: Sendable {
     /// Version of the catalogue's schema; a directory with a larger one is refused.
     static let formatVersion = 2
@@ -26,8 +26,9 @@ public final class Database: Sendable {
     public let options: DatabaseOptions
     let catalog: Catalog
     let memory: MemoryBudget
-    private let lock: DatabaseLock?
-    private let open = Mutex<[String: VectorCollection]>([:])
+    let lock: DatabaseLock?
+    /// The collections that somebody asked for; held while one is made, opened, replaced or dropped.
+    let open = Mutex<[String: VectorCollection]>([:])
 
     /// Opens a database, making the directory when there is none.
     ///

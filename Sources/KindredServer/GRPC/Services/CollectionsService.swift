@@ -102,4 +102,12 @@ extension RequestError {
         if let timeout, timeout < 1 { throw RequestError(.validation, "timeout: value 0 invalid, must be 1 or larger") }
     }
 }
+
+extension Operations {
+    /// Refuses a timeout that no request can keep, and one above what the collection allows.
+    func check(timeout: UInt64?, of collection: String) throws {
+        try RequestError.check(timeout: timeout)
+        if let timeout { try check(timeout: Int(clamping: timeout), of: collection) }
+    }
+}
 #endif

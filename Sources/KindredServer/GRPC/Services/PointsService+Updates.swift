@@ -39,7 +39,7 @@ extension PointsService {
     /// Everything is translated before anything is changed, so that a malformed operation changes nothing.
     func updateBatch(request: Qdrant_UpdateBatchPoints, context: ServerContext) async throws -> Qdrant_UpdateBatchResponse {
         try await calls.answer { operations in
-            try RequestError.check(timeout: request.hasTimeout ? request.timeout : nil)
+            try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
             let updates = try request.operations.map { try PointsUpdate($0) }
             var answer = Qdrant_UpdateBatchResponse()
             answer.result = try operations.update(request.collectionName, updates).map { Qdrant_UpdateResult($0, waited: request.wait) }
@@ -74,7 +74,10 @@ extension PointsService {
     private func changed(
         _ collection: String, _ waits: Bool, timeout: UInt64?, _ update: @escaping @Sendable () throws -> PointsUpdate
     ) async throws -> Qdrant_PointsOperationResponse {
-        try await changed(waits, timeout: timeout) { try $0.update(collection, try update()) }
+        try await changed(waits, timeout: timeout) { operations in
+            try operations.check(timeout: timeout, of: collection)
+            return try operations.update(collection, try update())
+        }
     }
 
     private func changed(

@@ -10,7 +10,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
 
     func get(request: Qdrant_GetPoints, context: ServerContext) async throws -> Qdrant_GetResponse {
         try await calls.answer { operations in
-            try RequestError.check(timeout: request.hasTimeout ? request.timeout : nil)
+            try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
             let records = try operations.retrieve(
                 request.collectionName, ids: try PointID.all(request.ids), withPayload: request.hasWithPayload ? try PayloadSelector(request.withPayload) : .all,
                 withVectors: request.hasWithVectors ? try VectorSelector(request.withVectors) : .none)
@@ -22,7 +22,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
 
     func scroll(request: Qdrant_ScrollPoints, context: ServerContext) async throws -> Qdrant_ScrollResponse {
         try await calls.answer { operations in
-            try RequestError.check(timeout: request.hasTimeout ? request.timeout : nil)
+            try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
             let page = try operations.scroll(
                 request.collectionName, from: request.hasOffset ? try PointID(request.offset) : nil, limit: request.hasLimit ? Int(request.limit) : 10,
                 filter: request.hasFilter ? try Filter(request.filter) : nil, orderBy: request.hasOrderBy ? try OrderBy(request.orderBy) : nil,
@@ -37,7 +37,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
 
     func count(request: Qdrant_CountPoints, context: ServerContext) async throws -> Qdrant_CountResponse {
         try await calls.answer { operations in
-            try RequestError.check(timeout: request.hasTimeout ? request.timeout : nil)
+            try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
             var answer = Qdrant_CountResponse()
             let count = try operations.count(request.collectionName, matching: request.hasFilter ? try Filter(request.filter) : nil)
             answer.result.count = UInt64(clamping: count)
@@ -47,7 +47,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
 
     func query(request: Qdrant_QueryPoints, context: ServerContext) async throws -> Qdrant_QueryResponse {
         try await calls.answer { operations in
-            try RequestError.check(timeout: request.hasTimeout ? request.timeout : nil)
+            try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
             var answer = Qdrant_QueryResponse()
             answer.result = try operations.query(request.collectionName, try PointsQuery(request)).map { Qdrant_ScoredPoint($0) }
             return answer
@@ -56,7 +56,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
 
     func queryBatch(request: Qdrant_QueryBatchPoints, context: ServerContext) async throws -> Qdrant_QueryBatchResponse {
         try await calls.answer { operations in
-            try RequestError.check(timeout: request.hasTimeout ? request.timeout : nil)
+            try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
             let queries = try request.queryPoints.map { try PointsQuery($0) }
             var answer = Qdrant_QueryBatchResponse()
             answer.result = try operations.query(request.collectionName, queries).map { records in
@@ -70,7 +70,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
 
     func queryGroups(request: Qdrant_QueryPointGroups, context: ServerContext) async throws -> Qdrant_QueryGroupsResponse {
         try await calls.answer { operations in
-            try RequestError.check(timeout: request.hasTimeout ? request.timeout : nil)
+            try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
             var answer = Qdrant_QueryGroupsResponse()
             let groups = try operations.queryGroups(request.collectionName, try GroupsQuery(request))
             answer.result.groups = groups.map { Qdrant_PointGroup($0) }
@@ -80,7 +80,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
 
     func facet(request: Qdrant_FacetCounts, context: ServerContext) async throws -> Qdrant_FacetResponse {
         try await calls.answer { operations in
-            try RequestError.check(timeout: request.hasTimeout ? request.timeout : nil)
+            try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
             let hits = try operations.facet(
                 request.collectionName, key: try PayloadPath(parsing: request.key), limit: request.hasLimit ? Int(clamping: request.limit) : 10,
                 filter: request.hasFilter ? try Filter(request.filter) : nil)
@@ -107,7 +107,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
     }
 
     private static func matrix(_ operations: Operations, _ request: Qdrant_SearchMatrixPoints) throws -> DistanceMatrix {
-        try RequestError.check(timeout: request.hasTimeout ? request.timeout : nil)
+        try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
         return try operations.distanceMatrix(
             request.collectionName, using: request.hasUsing ? request.using : nil, sample: request.hasSample ? Int(clamping: request.sample) : 10,
             limit: request.hasLimit ? Int(clamping: request.limit) : 3, filter: request.hasFilter ? try Filter(request.filter) : nil)

@@ -14,11 +14,7 @@ extension Route {
         Route(.get, "/readyz", .nothing, .text { _ in "all shards are ready" }),
         Route(.get, "/metrics", .read, .text { try Metrics.text($0) }),
         Route(.get, "/telemetry", .read) { exchange, writer in
-            _ = try exchange.query.unsigned("details_level", from: 0)
-            writer.object([
-                "id": .string(exchange.door.instance), "app": ["name": "qdrant", "version": .string(ServerIdentity.version), "startup": .string(exchange.door.started)],
-                "collections": ["number_of_collections": .init(try exchange.operations.collectionNames().count)],
-            ])
+            writer.object(try Telemetry.object(exchange, level: exchange.query.unsigned("details_level", from: 0) ?? 0))
         },
         Route(.get, "/issues", .read) { _, writer in writer.object(["issues": []]) },
         Route(.delete, "/issues", .write) { _, writer in writer.bool(true) },
