@@ -23,7 +23,7 @@ extension VectorCollection {
         guard limit >= 1 else { throw StorageError(.invalidArgument, "limit \(limit) is below 1") }
         if let filter { try validate(filter) }
         return try reading { snapshot throws(StorageError) in
-            let rows = try storedPoints(from: start, limit: limit + 1, filter, snapshot)
+            let rows = try storedPoints(from: start, limit: limit < .max ? limit + 1 : limit, filter, snapshot)
             let points = try rows.prefix(limit).map { row throws(StorageError) in
                 try point(row, in: snapshot, withPayload: withPayload, withVectors: withVectors)
             }
