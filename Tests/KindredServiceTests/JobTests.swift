@@ -100,7 +100,8 @@ import Testing
     @Test(arguments: [
         #"{}"#, #"{"label": "kind", "feedback": true}"#, #"{"label": "kind", "lose": "triplet"}"#, #"{"label": "kind", "loss": "none"}"#, #"{"label": "kind", "encoder": "conv"}"#,
         #"{"label": "kind", "epochs": 0}"#, #"{"label": "kind", "learning_rate": -1}"#, #"{"label": "kind", "vector": "x"}"#, #"{"label": "kind", "filter": "a ="}"#,
-        #"{"label": "a[", "epochs": 1}"#, #"{"pairs": []}"#, #"{"pairs": [{"positive": 1}]}"#, #"{"pairs": [{"anchor": 1, "positive": 2}], "loss": "softmax"}"#, #"{"feedback": 7}"#,
+        #"{"pairs": [{"anchor": [0.5, 1.0], "positive": 1}]}"#, #"{"pairs": [{"anchor": 1, "positive": 2, "weight": 0}]}"#, #"{"label": "a[", "epochs": 1}"#, #"{"pairs": []}"#,
+        #"{"pairs": [{"positive": 1}]}"#, #"{"pairs": [{"anchor": 1, "positive": 2}], "loss": "softmax"}"#, #"{"feedback": 7}"#,
     ])
     func wrongBodiesAreRefusedBeforeWork(_ body: String) throws {
         let error = try #require(refusal { _ = try jobs.learn("c", JSONObject(parsing: body), with: operations) })

@@ -14,7 +14,7 @@ extension JobQueue {
         let collection = try operations.collection(named: name)
         let lesson = try Lesson(RequestBody(body, known: Lesson.known))
         _ = try operations.denseVector(lesson.vector, of: collection)
-        if let pairs = lesson.pairs { for pair in pairs { _ = try Feedback(pair, using: lesson.vector) } }
+        if let pairs = lesson.pairs { try Self.check(pairs, lesson.vector, collection.configuration) }
         var echo = body
         if let pairs = lesson.pairs { echo["pairs"] = JSONValue(pairs.count) }
         return try submit(kind: "learn", collection: collection.name, vector: lesson.vector, request: echo) { progress in
@@ -22,6 +22,18 @@ extension JobQueue {
             let report = try operations.learn(request, progress: { progress.tell($0) }, isCancelled: { progress.isCancelled })
             if lesson.pairs != nil { try? FileManager.default.removeItem(at: Lesson.file(collection)) }
             return report.json
+        }
+    }
+
+    private static func check(_ pairs: [JSONObject], _ vector: String, _ configuration: CollectionConfiguration) throws {
+        for (place, pair) in pairs.enumerated() {
+            do {
+                let choice = try Feedback(pair, using: vector)
+                guard choice.using == vector else { throw RequestError(.badRequest, "pairs[\(place)].using: learning is about vector \"\(vector)\"") }
+                try choice.validate(configuration)
+            } catch let error as StorageError {
+                throw RequestError(.badRequest, "pairs[\(place)]: \(error.message)")
+            }
         }
     }
 }

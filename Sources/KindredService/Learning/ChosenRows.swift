@@ -9,6 +9,7 @@ struct ChosenRows {
     var count = 0
 
     init(_ feedback: [Feedback], _ collection: VectorCollection, using vector: String) throws {
+        let dimension = collection.configuration.vectors[vector]?.dimension
         var ids: Set<PointID> = []
         for choice in feedback {
             if case .point(let id) = choice.anchor { ids.insert(id) }
@@ -28,7 +29,10 @@ struct ChosenRows {
             case .point(let id):
                 guard let row = rows[id] else { continue }
                 anchor = row
-            case .vector(let values): anchor = add(values)
+            case .vector(let values):
+                // Recorded before a vector of this name was removed and another one was made.
+                guard values.count == dimension else { continue }
+                anchor = add(values)
             }
             choices.append(Choice(anchor: anchor, positive: choice.positive.flatMap { rows[$0] }, negative: choice.negative.flatMap { rows[$0] }, weight: choice.weight))
         }

@@ -55,7 +55,9 @@ extension Operations {
         guard let dimension = collection.configuration.vectors[asked.using]?.dimension else {
             throw StorageError(.invalidArgument, "collection \(collection.name) has no vector named \"\(asked.using)\"")
         }
-        let listed = try Feedback.read(file, using: asked.using), chosen = try ChosenRows(listed, collection, using: asked.using)
+        let listed = try Feedback.read(file, using: asked.using), configuration = collection.configuration
+        for choice in listed { try choice.validate(configuration) }
+        let chosen = try ChosenRows(listed, collection, using: asked.using)
         let data = chosen.checksum
         try Self.check(interrupted, data, collection)
         var trainer = try TupleTrainer(chosen.rows(dimension: dimension), tuples: chosen.tuples, plan: asked.plan, threads: threads)

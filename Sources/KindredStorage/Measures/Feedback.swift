@@ -38,7 +38,10 @@ public struct Feedback: Sendable, Equatable {
         self.using = using
     }
 
-    func validate(_ configuration: CollectionConfiguration) throws(StorageError) {
+    /// Checks that it says something, and fits a collection of this configuration.
+    ///
+    /// - Throws: `StorageError` with code `invalidArgument`.
+    public func validate(_ configuration: CollectionConfiguration) throws(StorageError) {
         let vector = try configuration.dense(using)
         guard positive != nil || negative != nil else {
             throw StorageError(.invalidArgument, "feedback names neither a positive nor a negative point")
