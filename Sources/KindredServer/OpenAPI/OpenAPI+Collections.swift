@@ -40,17 +40,20 @@ extension OpenAPI {
         "POST /collections/aliases": send("aliases", "Change aliases, all at once", .ref("ChangeAliases"), .bool),
     ]
 
+    private static let snapshot = Schema.object(["name": .string, "creation_time": .string.orNull, "size": .integer(), "checksum": .string.orNull], needs: ["name", "size"])
+    private static let recovery = Schema.object(["location": .string, "checksum": .string, "priority": .words("replica", "snapshot", "no_sync"), "api_key": .string], needs: ["location"])
+
     /// Routes of snapshots: of everything, of a collection, of its one shard.
     static func snapshotDescription(of route: Route) -> OperationDescription? {
         guard let place = route.template.firstRange(of: "/snapshots") else { return nil }
         let rest = String(route.template[place.upperBound...]), file = Schema.object(["snapshot": Schema(json: ["type": "string", "format": "binary"])])
         switch "\(route.method.rawValue) \(rest)" {
-        case "GET ": return get("snapshots", "The snapshots that are kept", .list(.ref("Snapshot")))
-        case "POST ": return get("snapshots", "Make a snapshot", .ref("Snapshot").orNull)
+        case "GET ": return get("snapshots", "The snapshots that are kept", .list(snapshot))
+        case "POST ": return get("snapshots", "Make a snapshot", snapshot.orNull)
         case "GET /{snapshot_name}":
             return OperationDescription(summary: "A snapshot's file", subject: "snapshots", result: .string, resultType: "application/octet-stream")
         case "DELETE /{snapshot_name}": return get("snapshots", "Remove a snapshot", .bool)
-        case "PUT /recover": return send("snapshots", "Restore from a snapshot at an address", .ref("RecoverSnapshot"), .bool)
+        case "PUT /recover": return send("snapshots", "Restore from a snapshot at an address", recovery, .bool)
         case "POST /upload":
             var upload = send("snapshots", "Restore from a snapshot that is sent", file, .bool, ["checksum": .string, "priority": .words("replica", "snapshot", "no_sync")])
             upload.bodyType = "multipart/form-data"
@@ -70,11 +73,11 @@ extension OpenAPI {
         "SparseVectorParams": .object(["index": .object(["full_scan_threshold": .integer(), "on_disk": .bool]), "modifier": .words("none", "idf")]),
         "HnswConfig": .object(["m": .integer(), "ef_construct": .integer(4), "full_scan_threshold": .integer(), "max_indexing_threads": .integer(), "on_disk": .bool, "payload_m": .integer()]),
         "QuantizationConfig": .either(
-            .object(["scalar": .object(["type": .words("int8"), "quantile": .number(0.5, to: 1), "always_ram": .bool], needs: ["type"])], needs: ["scalar"]),
+            .object(["scalar": .object(["type": .words("int8"), "quantile": .between(0.5, 1), "always_ram": .bool], needs: ["type"])], needs: ["scalar"]),
             .object(["product": .object(["compression": .words("x4", "x8", "x16", "x32", "x64"), "always_ram": .bool], needs: ["compression"])], needs: ["product"]),
             .object(["binary": .object(["always_ram": .bool])], needs: ["binary"]), .words("Disabled")),
         "OptimizersConfig": .object([
-            "deleted_threshold": .number(0, to: 1), "vacuum_min_vector_number": .integer(), "default_segment_number": .integer(), "max_segment_size": .integer(),
+            "deleted_threshold": .between(0, 1), "vacuum_min_vector_number": .integer(), "default_segment_number": .integer(), "max_segment_size": .integer(),
             "indexing_threshold": .integer(), "flush_interval_sec": .integer(), "max_optimization_threads": .either(.integer(), .words("auto")),
         ]),
         "WalConfig": .object(["wal_capacity_mb": .integer(1), "wal_segments_ahead": .integer()]),
@@ -110,8 +113,6 @@ extension OpenAPI {
                             ["rename_alias": .object(["old_alias_name": .text(1, to: 255), "new_alias_name": .text(1, to: 255)], needs: ["old_alias_name", "new_alias_name"])],
                             needs: ["rename_alias"])))
             ], needs: ["actions"]),
-        "Snapshot": .object(["name": .string, "creation_time": .string.orNull, "size": .integer(), "checksum": .string.orNull], needs: ["name", "size"]),
-        "RecoverSnapshot": .object(["location": .string, "checksum": .string, "priority": .words("replica", "snapshot", "no_sync"), "api_key": .string], needs: ["location"]),
     ]
 }
 #endif

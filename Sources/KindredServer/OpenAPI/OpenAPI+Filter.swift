@@ -17,7 +17,7 @@ extension OpenAPI {
         "PayloadField": .object(["key": .string], needs: ["key"]),
         "FieldCondition": .object(
             [
-                "key": .string, "match": .ref("Match"), "range": .ref("Range"), "geo_radius": .object(["center": .ref("GeoPoint"), "radius": .number(0, to: 1e8)], needs: ["center", "radius"]),
+                "key": .string, "match": .ref("Match"), "range": .ref("Range"), "geo_radius": .object(["center": .ref("GeoPoint"), "radius": .between(0, 1e8)], needs: ["center", "radius"]),
                 "geo_bounding_box": .object(["top_left": .ref("GeoPoint"), "bottom_right": .ref("GeoPoint")], needs: ["top_left", "bottom_right"]),
                 "geo_polygon": .object(["exterior": .ref("GeoRing"), "interiors": .list(.ref("GeoRing"))], needs: ["exterior"]), "values_count": .ref("CountRange"),
                 "is_empty": .bool, "is_null": .bool,
@@ -30,7 +30,7 @@ extension OpenAPI {
         "Range": .object(["gt": .ref("Bound"), "gte": .ref("Bound"), "lt": .ref("Bound"), "lte": .ref("Bound")]),
         "Bound": .either(.number, Schema(json: ["type": "string", "format": "date-time"])),
         "CountRange": .object(["gt": .integer(), "gte": .integer(), "lt": .integer(), "lte": .integer()]),
-        "GeoPoint": .object(["lat": .number(-90, to: 90), "lon": .number(-180, to: 180)], needs: ["lat", "lon"]),
+        "GeoPoint": .object(["lat": .between(-90, 90), "lon": .between(-180, 180)], needs: ["lat", "lon"]),
         "GeoRing": .object(["points": .list(.ref("GeoPoint"), atLeast: 4)], needs: ["points"]),
     ]
 }

@@ -35,7 +35,7 @@ extension OpenAPI {
     static let jobs: [String: OperationDescription] = [
         "POST \(collection)/learn": send("jobs", "Begin to learn a measure", .ref("LearnRequest"), job),
         "POST \(collection)/tune": send(
-            "jobs", "Begin to look for the best index", .object(["recall": .number(0, to: 1).otherwise(0.95), "memory": .integer(1), "vector": .string, "sample": .integer(20)]), job),
+            "jobs", "Begin to look for the best index", .object(["recall": .between(0, 1).otherwise(0.95), "memory": .integer(1), "vector": .string, "sample": .integer(20)]), job),
         "POST \(collection)/evaluate": send(
             "jobs", "Begin to judge a measure by labels",
             .object(
@@ -59,7 +59,7 @@ extension OpenAPI {
                 "segment_list": .list(.object(["id": .integer(), "sealed": .bool, "points": .integer(), "indexed": .list(.string), "disk_bytes": .integer()])),
             ], needs: ["name", "status"]),
         "KindredQuery": .both(
-            .ref("Query"), .object(["measure": .integer(1).about("the version of a measure"), "params": .object(["recall": .number(0, to: 1).about("the recall@10 to reach")])])),
+            .ref("Query"), .object(["measure": .integer(1).about("the version of a measure"), "params": .object(["recall": .between(0, 1).about("the recall@10 to reach")])])),
         "Measure": .object(
             [
                 "version": .integer(1), "measure": .string, "serving": .bool, "previous": .bool, "original": .bool, "created": .string,
@@ -88,13 +88,13 @@ extension OpenAPI {
             "label": .string.about("the field of the payload that holds the class"), "pairs": .list(.ref("Feedback"), atLeast: 1),
             "feedback": .either(.bool, .string).about("true, or the source of recorded choices"), "vector": .string, "loss": .oneOf(LossKind.allCases.map(\.rawValue)),
             "encoder": .words("linear", "mlp"), "miner": .oneOf(MinerKind.allCases.map(\.rawValue)), "optimizer": .oneOf(OptimizerKind.allCases.map(\.rawValue)),
-            "epochs": .integer(1, to: 100_000), "learning_rate": .number(0, to: 1e3), "dimension": .integer(1, to: 65_536), "margin": .number(0, to: 1e3),
-            "held_out": .number(0, to: 0.9), "seed": .integer(), "filter": .ref("FilterOrText"), "promote": .bool.otherwise(true),
+            "epochs": .integer(1, to: 100_000), "learning_rate": .between(0, 1e3), "dimension": .integer(1, to: 65_536), "margin": .between(0, 1e3),
+            "held_out": .between(0, 0.9), "seed": .integer(), "filter": .ref("FilterOrText"), "promote": .bool.otherwise(true),
         ]),
         "Job": .object(
             [
                 "id": .integer(1), "kind": .words("learn", "tune", "evaluate"), "collection": .string, "vector": .string,
-                "state": .words("queued", "running", "done", "failed", "cancelled"), "progress": .number(0, to: 1), "stage": .string, "request": .anyObject,
+                "state": .words("queued", "running", "done", "failed", "cancelled"), "progress": .between(0, 1), "stage": .string, "request": .anyObject,
                 "report": .anyObject.orNull, "error": .string.orNull, "created": .string, "started": .string.orNull, "finished": .string.orNull,
                 "curve": .list(.object(["epoch": .integer(1), "loss": .number.orNull])),
             ], needs: ["id", "kind", "collection", "state", "progress"]),

@@ -49,7 +49,7 @@ extension OpenAPI {
         "VectorInput": .either(.ref("Vector"), .ref("PointId")),
         "QueryKind": .either(
             .ref("VectorInput"),
-            .object(["nearest": example, "mmr": .object(["diversity": .number(0, to: 1), "candidates_limit": .integer(1, to: 16_384)])], needs: ["nearest"]),
+            .object(["nearest": example, "mmr": .object(["diversity": .between(0, 1), "candidates_limit": .integer(1, to: 16_384)])], needs: ["nearest"]),
             .object(["recommend": .ref("RecommendInput")], needs: ["recommend"]),
             .object(["discover": .object(["target": example, "context": .ref("Context")], needs: ["target"])], needs: ["discover"]),
             .object(["context": .ref("Context")], needs: ["context"]), .object(["order_by": .either(.string, .ref("OrderBy"))], needs: ["order_by"]),
@@ -68,7 +68,7 @@ extension OpenAPI {
             ], needs: ["target", "feedback", "strategy"]),
         "SearchParams": .object([
             "exact": .bool, "hnsw_ef": .integer(1), "indexed_only": .bool,
-            "quantization": .object(["ignore": .bool, "rescore": .bool, "oversampling": .number(1, to: 1e6)]),
+            "quantization": .object(["ignore": .bool, "rescore": .bool, "oversampling": .between(1, 1e6)]),
         ]),
         "LookupLocation": .object(["collection": .string, "vector": .string], needs: ["collection"]),
         "Grouping": .object(

@@ -20,7 +20,7 @@ struct Schema: Sendable {
         return Schema(json: json)
     }
 
-    static func number(_ least: Double, to most: Double) -> Schema {
+    static func between(_ least: Double, _ most: Double) -> Schema {
         Schema(json: ["type": "number", "minimum": .double(least), "maximum": .double(most)])
     }
 

@@ -35,6 +35,6 @@ struct Route: Sendable {
     }
 
     /// Every route of the door.
-    static var all: [Route] { service + collections + points + updates + queries + legacy + kindred + jobs }
+    static var all: [Route] { [service, collections, points, updates, queries, legacy, kindred, jobs].flatMap { $0 } }
 }
 #endif
