@@ -60,17 +60,3 @@ struct Explain: ParsableCommand {
         Output.line("\(moved.kept) of the first \(moved.limit) are the same under measure \(moved.before.number) (\(moved.before.measure)) and measure \(moved.after.number) (\(moved.after.measure))")
     }
 }
-
-extension MovedResults {
-    /// `{"before", "after", "kept", "limit", "rows": [{"id", "before", "after", "score_before", "score_after", "payload"}]}`.
-    fileprivate var json: JSONObject {
-        let rows = rows.map { row -> JSONValue in
-            [
-                "id": row.id.json, "before": row.before.map { .init($0) } ?? .null, "after": row.after.map { .init($0) } ?? .null,
-                "score_before": row.scoreBefore.map { .number($0) } ?? .null, "score_after": row.scoreAfter.map { .number($0) } ?? .null,
-                "payload": .object(row.payload),
-            ]
-        }
-        return ["before": .init(before.number), "after": .init(after.number), "kept": .init(kept), "limit": .init(limit), "rows": .array(rows)]
-    }
-}

@@ -14,6 +14,8 @@ public struct RESTDoor: Service {
     let configuration: ServerConfiguration
     let access: Access
     let counters = RequestCounters()
+    /// Long work that requests begin.
+    let jobs = JobQueue()
     /// A name for this run of the server.
     let instance = UUID().uuidString.lowercased()
     /// When this run began.
@@ -36,7 +38,15 @@ public struct RESTDoor: Service {
     }
 
     /// Answers requests until it is told to stop.
-    public func run() async throws { try await application().run() }
+    public func run() async throws {
+        // Jobs are longer than anybody waits for a server to stop.
+        defer { jobs.close() }
+        try await withGracefulShutdownHandler {
+            try await application().run()
+        } onGracefulShutdown: { [jobs] in
+            jobs.close()
+        }
+    }
 
     /// The door as an application, for tests without sockets too.
     func application() -> some ApplicationProtocol {

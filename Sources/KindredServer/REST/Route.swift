@@ -42,6 +42,6 @@ struct Route: Sendable {
     }
 
     /// Every route of the door.
-    static var all: [Route] { service + collections + points + updates + queries + legacy + snapshots }
+    static var all: [Route] { [service, collections, points, updates, queries, legacy, snapshots, kindred, jobs].flatMap { $0 } }
 }
 #endif

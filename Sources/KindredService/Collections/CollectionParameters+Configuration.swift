@@ -9,7 +9,8 @@ extension CollectionParameters {
         for (name, vector) in vectors { configuration.vectors[name] = self.configuration(of: vector) }
         for (name, _) in sparseVectors { configuration.sparseVectors[name] = SparseVectorConfiguration() }
         if let threshold = optimizers["indexing_threshold"]?.intValue {
-            configuration.optimizer.indexingThreshold = threshold == 0 ? .max : Int(threshold.multipliedReportingOverflow(by: 1024).partialValue)
+            let (bytes, overflows) = threshold.multipliedReportingOverflow(by: 1024)
+            configuration.optimizer.indexingThreshold = threshold == 0 || overflows ? .max : Int(bytes)
         }
         if let share = optimizers["deleted_threshold"]?.doubleValue, share > 0 { configuration.optimizer.vacuumThreshold = share }
         return configuration

@@ -22,6 +22,8 @@ public struct EvaluationRequest: Sendable {
     public var options = VectorFileOptions()
     /// Rows that ask; the others only answer. All when there are fewer.
     public var queries = 2_000
+    /// The depth of precision, recall and NDCG beside those that look at R.
+    public var k = 10
     /// Threads to use.
     public var threads = 1
     /// Seed of the rows and pairs that are drawn, and of the bootstrap.
@@ -52,18 +54,19 @@ public struct Evaluation: Sendable {
     public let acceptance: Double?
 
     /// Figures of an evaluation, in the order in which people read them.
-    public static let figures: [RetrievalFigure] = [
-        .precision(at: 1), .precision(at: 10), .recall(at: 10), .rPrecision, .meanAveragePrecisionAtR, .ndcg(at: 10),
-    ]
+    public static func figures(at k: Int = 10) -> [RetrievalFigure] {
+        (k == 1 ? [] : [.precision(at: 1)]) + [.precision(at: k), .recall(at: k), .rPrecision, .meanAveragePrecisionAtR, .ndcg(at: k)]
+    }
 
     init(_ labelled: LabelledRows, measure: Measure, version: Int?, request: EvaluationRequest) throws {
         let asked = Self.queries(labelled.labels, request)
-        let evaluation = RetrievalEvaluation(figures: Self.figures, threads: request.threads)
+        let figures = Self.figures(at: request.k)
+        let evaluation = RetrievalEvaluation(figures: figures, threads: request.threads)
         let result = try evaluation.leaveOneOut(labelled.rows, labels: labelled.labels, queries: asked, measure: measure)
         self.measure = measure.description
         self.version = version
         (rows, classes, unlabelled, queries) = (labelled.labels.count, labelled.classes.count, labelled.unlabelled, result.queries.count)
-        figures = Self.figures.map { ($0.description, result.interval($0, Bootstrap(seed: request.seed))) }
+        self.figures = figures.map { ($0.description, result.interval($0, Bootstrap(seed: request.seed))) }
         let pairs = Self.pairs(labelled.labels, request.seed)
         let scores = pairs.map { pair in
             let a = labelled.rows.row(pair.0), b = labelled.rows.row(pair.1)

@@ -72,6 +72,10 @@ public struct SearchParameters: Sendable, Equatable {
     public var rescores: Bool?
     /// How many times more candidates codes yield before they are scored again, 1 or more.
     public var oversampling: Double?
+    /// The measure to compare by, of those that the collection keeps for the vector; nil for the one that serves. For the nearest to a dense vector only.
+    public var measure: Int?
+    /// The recall@10 that a search in an index shall reach on the mean, above 0, at most 1. For the nearest to a dense vector only.
+    public var recall: Double?
     /// Of a sparse vector with the modifier `idf`: the points that frequencies are counted over; nil for all.
     public var frequencyFilter: Filter?
 

@@ -11,6 +11,7 @@ extension QueryEngine {
     /// The points nearest to a vector of any form.
     func nearest(to vector: VectorValue, _ node: Prefetch, limit: Int, filter: Filter?) throws -> [Scored] {
         let hits: [SearchHit]
+        if node.parameters.namesMeasureOrRecall { guard case .dense = vector else { throw Self.denseOnly } }
         switch vector {
         case .dense(let vector): hits = try collection.search(request(vector, node, limit: limit, filter: filter))
         case .multi(let rows):
@@ -28,8 +29,11 @@ extension QueryEngine {
         request.using = node.vectorName
         request.filter = filter
         request.scoreThreshold = node.scoreThreshold
+        request.measure = node.parameters.measure
         if node.parameters.exact || filter?.namesFewPoints == true {
             request.effort = .exact
+        } else if let recall = node.parameters.recall {
+            request.effort = .recall(recall)
         } else if let width = node.parameters.hnswEF {
             request.effort = .ef(width)
         }

@@ -9,6 +9,7 @@ extension QueryEngine {
         try positive(query.limit, "internal.limit")
         guard query.offset >= 0 else { throw RequestError(.badRequest, "offset \(query.offset) is negative") }
         try check(query.parameters)
+        if query.parameters.namesMeasureOrRecall { guard case .nearest? = query.query else { throw denseOnly } }
         try check(query.query, prefetch: query.prefetch, using: query.using, threshold: query.scoreThreshold, depth: 0)
     }
 
@@ -21,7 +22,12 @@ extension QueryEngine {
         if let factor = parameters.oversampling, !(factor >= 1) {
             throw RequestError(.validation, "internal.params.quantization.oversampling: value \(factor) invalid, must be 1.0 or larger")
         }
+        guard let recall = parameters.recall else { return }
+        guard recall > 0, recall <= 1 else { throw RequestError(.validation, "params.recall: value \(recall) invalid, must be above 0.0 and at most 1.0") }
+        guard !parameters.exact, parameters.hnswEF == nil else { throw RequestError(.badRequest, "params names more than one of exact, hnsw_ef and recall") }
     }
+
+    static let denseOnly = RequestError(.badRequest, "a measure or a recall can be named for the nearest to a dense vector only")
 
     private static func check(_ query: QueryKind?, prefetch: [Prefetch], using: String?, threshold: Float?, depth: Int) throws {
         guard depth < deepestPrefetch else { throw RequestError(.badRequest, "prefetches are nested more than \(deepestPrefetch) deep") }
@@ -48,6 +54,7 @@ extension QueryEngine {
         for inner in prefetch {
             try positive(inner.limit, "internal.prefetch.limit")
             try check(inner.parameters)
+            if inner.parameters.namesMeasureOrRecall { guard case .nearest? = inner.query else { throw denseOnly } }
             try check(inner.query, prefetch: inner.prefetch, using: inner.using, threshold: inner.scoreThreshold, depth: depth + 1)
         }
     }
@@ -70,4 +77,9 @@ extension QueryEngine {
             throw RequestError(.badRequest, "relevance feedback has a weight or a score that is not finite")
         }
     }
+}
+
+extension SearchParameters {
+    /// Whether something is asked for that only searches by a dense vector can do.
+    var namesMeasureOrRecall: Bool { measure != nil || recall != nil }
 }

@@ -11,8 +11,7 @@ enum PreparedFile {
     private static let least = 1 << 20
 
     static func fileName(_ column: String, _ configuration: VectorConfiguration) -> String {
-        let name = VectorColumn.fileName(column).replacingOccurrences(of: "vectors", with: "prepared").replacingOccurrences(of: ".kv", with: "")
-        return name + configuration.versions.suffix + ".ke"
+        "prepared" + VectorColumn.fileSuffix(column) + configuration.versions.suffix + ".ke"
     }
 
     /// Whether a column of so many rows has such a file.

@@ -33,14 +33,13 @@ extension SegmentIndex {
 
     /// What the names of all indexes begin with that a column has under its measure.
     private static func stem(_ column: String, _ configuration: VectorConfiguration) -> String {
-        let name = VectorColumn.fileName(column).replacingOccurrences(of: "vectors", with: "index").replacingOccurrences(of: ".kv", with: "")
-        return name + configuration.versions.suffix
+        "index" + VectorColumn.fileSuffix(column) + configuration.versions.suffix
     }
 
     /// The measure under which a derived file was made, an index or prepared rows; nil when it is neither of the vector.
     static func measure(ofFile name: String, vector: String, original: Int) -> Int? {
         let kind = name.hasSuffix(".ki") ? "index" : "prepared"
-        let bare = VectorColumn.fileName(vector).replacingOccurrences(of: "vectors", with: kind).replacingOccurrences(of: ".kv", with: "")
+        let bare = kind + VectorColumn.fileSuffix(vector)
         guard name.hasSuffix(".ki") || name.hasSuffix(".ke"), let first = name.split(separator: ".").first else { return nil }
         if first == bare { return original }
         guard first.hasPrefix(bare + "~") else { return nil }

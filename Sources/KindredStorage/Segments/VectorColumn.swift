@@ -55,10 +55,23 @@ final class VectorColumn: Sendable {
     /// The segment's folder.
     var folder: URL { file.url.deletingLastPathComponent() }
 
-    static func fileName(_ name: String) -> String {
-        guard !name.isEmpty else { return "vectors.kv" }
+    static func fileName(_ name: String) -> String { "vectors\(fileSuffix(name)).kv" }
+
+    /// Bytes of a name in names of files: file systems allow 255, and the names of indexes say more than the vector's.
+    private static let longestSuffix = 180
+
+    /// What tells the files of a vector from those of others in the same folder; of a long name the beginning and a hash.
+    static func fileSuffix(_ name: String) -> String {
+        guard !name.isEmpty else { return "" }
         let allowed = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyz0123456789_-")
-        return "vectors-\(name.addingPercentEncoding(withAllowedCharacters: allowed) ?? name).kv"
+        let encoded = name.addingPercentEncoding(withAllowedCharacters: allowed) ?? name
+        guard encoded.utf8.count > longestSuffix else { return "-\(encoded)" }
+        var words: [UInt64] = []
+        for (place, byte) in name.utf8.enumerated() {
+            if place % 8 == 0 { words.append(0) }
+            words[place / 8] |= UInt64(byte) << UInt64(place % 8 * 8)
+        }
+        return "-\(encoded.prefix(longestSuffix - 20))+\(String(SipHash24.hash(words), radix: 16))"
     }
 
     /// Derives what searching needs from rows that are in the file, from row `start` on.

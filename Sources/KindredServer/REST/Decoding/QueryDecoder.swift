@@ -20,6 +20,15 @@ enum QueryDecoder {
         return query
     }
 
+    /// The same with `measure`, the version of a measure, and `params.recall`.
+    static func kindredQuery(_ value: BodyValue) throws -> PointsQuery {
+        var query = try query(value)
+        let object = try value.object()
+        query.parameters.measure = try object.optional("measure") { try $0.unsigned(from: 1) }
+        query.parameters.recall = try object.optional("params") { try $0.object().optional("recall") { try $0.double() } } ?? nil
+        return query
+    }
+
     /// What comes back with the points.
     static func readSelectors(_ object: BodyObject, _ query: inout PointsQuery) throws {
         query.withPayload = try object.optional("with_payload", SelectorDecoder.payload) ?? query.withPayload

@@ -9,6 +9,7 @@ extension Route {
             .json { _, writer in
                 writer.object(["title": .string(ServerIdentity.title), "version": .string(ServerIdentity.version), "commit": .string(ServerIdentity.commit)])
             }),
+        Route(.get, "/openapi.json", .nothing, .json { _, writer in writer.object(OpenAPI.document) }),
         Route(.get, "/healthz", .nothing, .text { _ in "healthz check passed" }),
         Route(.get, "/livez", .nothing, .text { _ in "healthz check passed" }),
         Route(.get, "/readyz", .nothing, .text { _ in "all shards are ready" }),

@@ -1,0 +1,111 @@
+import Foundation
+import Kindred
+import Testing
+
+@testable import KindredService
+
+/// Long work in its queue.
+@Suite struct JobTests {
+    private let scratch: Scratch
+    private let operations: Operations
+    private let jobs = JobQueue(capacity: 2, remembered: 4)
+
+    init() throws {
+        scratch = try Scratch()
+        operations = try Operations(path: scratch.path("db"))
+        try operations.create(CreateRequest(name: "c", configuration: CollectionConfiguration(dimension: 6, measure: .cosine)))
+        try operations.database.collection("c").upsert((0..<90).map(Self.point))
+    }
+
+    /// Two components tell three classes apart, the others are louder.
+    private static func point(_ number: Int) -> Point {
+        let angle = Double(number % 3) * 2.1
+        let noise = (0..<4).map { Float(sin(Double(number * 13 + $0 * 7) * 1.3)) * 3 }
+        return Point(id: .number(UInt64(number)), vector: [Float(cos(angle)), Float(sin(angle))] + noise, payload: ["kind": .string("k\(number % 3)")])
+    }
+
+    private func end(of id: Int) async throws -> Job {
+        while true {
+            let job = try #require(jobs.job(id))
+            if job.state.isOver { return job }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    private func refusal(_ body: () throws -> Void) -> RequestError? {
+        do { try body() } catch { return RequestError(error) }
+        return nil
+    }
+
+    @Test func learningIsWatchedAndServes() async throws {
+        let id = try jobs.learn("c", ["label": "kind", "encoder": "linear", "epochs": 8, "seed": 1, "promote": false], with: operations)
+        let job = try await end(of: id)
+        #expect(job.state == .done && job.error == nil && job.progress == 1, "\(job.error ?? "")")
+        #expect(job.curve.map(\.number) == Array(1...8) && job.curve.allSatisfy { $0.loss.isFinite })
+        let report = try #require(job.report)
+        #expect(report["promoted"] == false && report["points"] == 90 && report["classes"] == 3)
+        #expect(job.json["curve"]?.arrayValue?.count == 8 && job.summary["curve"] == nil && job.summary["state"] == "done")
+    }
+
+    @Test func pairsTeach() async throws {
+        let pairs = (0..<60).map { n -> JSONValue in ["anchor": .init(n), "positive": .init(n + 3), "negative": .init(n + 1)] }
+        let job = try await end(of: try jobs.learn("c", ["pairs": .array(pairs), "encoder": "linear", "epochs": 2], with: operations))
+        #expect(job.state == .done, "\(job.error ?? "")")
+        #expect(job.request["pairs"] == 60)
+        #expect(try !FileManager.default.fileExists(atPath: operations.database.collection("c").folder.appending(path: "learning.pairs.jsonl").path))
+    }
+
+    @Test func whatRunsAndWhatWaitsIsStopped() async throws {
+        let long = try jobs.learn("c", ["label": "kind", "epochs": 100_000], with: operations)
+        while jobs.job(long)?.curve.isEmpty ?? true { try await Task.sleep(for: .milliseconds(5)) }
+        let waiting = try jobs.evaluate("c", ["label": "kind"], with: operations)
+        #expect(jobs.job(waiting)?.state == .queued)
+        #expect(jobs.cancel(waiting)?.state == .cancelled)
+        jobs.cancel(long)
+        #expect(try await end(of: long).state == .cancelled)
+        #expect(jobs.cancel(long)?.state == .cancelled && jobs.cancel(77) == nil)
+        #expect(jobs.jobs.map(\.id) == [waiting, long])
+    }
+
+    @Test func evaluatingAndTuningReport() async throws {
+        let judged = try await end(of: try jobs.evaluate("c", ["label": "kind", "k": 5], with: operations))
+        #expect(judged.state == .done && judged.report?["figures"]?.objectValue?.keys.contains("precision@5") == true, "\(judged.error ?? "")")
+        let tuned = try await end(of: try jobs.tune("c", ["recall": 0.9], with: operations))
+        #expect(tuned.state == .done && tuned.report?["choice"]?.objectValue != nil, "\(tuned.error ?? "")")
+    }
+
+    @Test func aJobThatCannotBeDoneSaysWhy() async throws {
+        let job = try await end(of: try jobs.learn("c", ["label": "nothing"], with: operations))
+        #expect(job.state == .failed && job.error == "no point of collection c has a label in nothing")
+    }
+
+    @Test func onlySoManyWaitAndAreRemembered() async throws {
+        func submit(_ work: @escaping JobQueue.Work) throws -> Int { try jobs.submit(kind: "test", collection: "c", vector: "", request: [:], work) }
+        let first = try submit { progress in
+            while !progress.isCancelled { usleep(1000) }
+            return [:]
+        }
+        while jobs.job(first)?.state == .queued { try await Task.sleep(for: .milliseconds(1)) }
+        for _ in 0..<2 { _ = try submit { _ in [:] } }
+        #expect(refusal { _ = try submit { _ in [:] } }?.kind == .tooManyRequests(retryAfter: 60))
+        jobs.cancel(first)
+        #expect(try await end(of: first).state == .done)
+        _ = try await end(of: 3)
+        for _ in 0..<4 { _ = try await end(of: try submit { _ in [:] }) }
+        #expect(jobs.jobs.map(\.id) == [7, 6, 5, 4])
+        jobs.close()
+        #expect(refusal { _ = try submit { _ in [:] } }?.kind == .unavailable)
+    }
+
+    @Test(arguments: [
+        #"{}"#, #"{"label": "kind", "feedback": true}"#, #"{"label": "kind", "lose": "triplet"}"#, #"{"label": "kind", "loss": "none"}"#, #"{"label": "kind", "encoder": "conv"}"#,
+        #"{"label": "kind", "epochs": 0}"#, #"{"label": "kind", "learning_rate": -1}"#, #"{"label": "kind", "vector": "x"}"#, #"{"label": "kind", "filter": "a ="}"#,
+        #"{"pairs": [{"anchor": [0.5, 1.0], "positive": 1}]}"#, #"{"pairs": [{"anchor": 1, "positive": 2, "weight": 0}]}"#, #"{"label": "a[", "epochs": 1}"#, #"{"pairs": []}"#,
+        #"{"pairs": [{"positive": 1}]}"#, #"{"pairs": [{"anchor": 1, "positive": 2}], "loss": "softmax"}"#, #"{"feedback": 7}"#,
+    ])
+    func wrongBodiesAreRefusedBeforeWork(_ body: String) throws {
+        let error = try #require(refusal { _ = try jobs.learn("c", JSONObject(parsing: body), with: operations) })
+        #expect([.badRequest, .validation, .wrongInput].contains(error.kind), "\(error)")
+        #expect(jobs.jobs.isEmpty)
+    }
+}
