@@ -115,7 +115,7 @@ import Testing
         try await ServedDoor.open {
             $0.apiKey = "full"
             $0.readOnlyAPIKey = "read"
-        } _: { client in
+        } _: { (client) async throws in
             #expect(try await client.send("POST", root + "/learn", "{}", headers: ["api-key": "read"]).status == 403)
             #expect(try await client.send("GET", "/kindred/jobs", headers: ["api-key": "read"]).status == 200)
             #expect(try await client.send("GET", "/openapi.json").status == 200)

@@ -63,7 +63,7 @@ import FoundationNetworking
     }
 
     @Test func aSnapshotGoesOutAndComesBack() async throws {
-        try await withDoor { client in
+        try await withDoor { (client) async throws in
             let made = try #require(try await client.result("POST", "/collections/c/snapshots").objectValue)
             let name = try #require(made["name"]?.stringValue)
             #expect(try await client.result("GET", "/collections/c/snapshots") == .array([.object(made)]))
@@ -85,7 +85,7 @@ import FoundationNetworking
     @Test func whatIsNotASnapshotIsRefused() async throws {
         try await withDoor {
             $0.maximumSnapshotSize = 100_000
-        } _: { client in
+        } _: { (client) async throws in
             #expect(try await client.upload(Data("nonsense".utf8), to: "/collections/d/snapshots/upload") == 400)
             #expect(try await client.upload(Data(repeating: 7, count: 300_000), to: "/collections/d/snapshots/upload") == 413)
             #expect(try await client.send("POST", "/collections/d/snapshots/upload", Data("{}".utf8), type: "application/json").status == 400)
@@ -109,7 +109,7 @@ import FoundationNetworking
     }
 
     @Test func limitsOfRatesTellWhenToComeAgain() async throws {
-        try await withDoor { client in
+        try await withDoor { (client) async throws in
             _ = try await client.result("PATCH", "/collections/c", #"{"strict_mode_config":{"enabled":true,"write_rate_limit":1,"max_timeout":5}}"#)
             let body = #"{"points":[{"id":1,"vector":[1.0,2.0]}]}"#
             #expect(try await client.status("PUT", "/collections/c/points", body) == 200)
@@ -122,7 +122,7 @@ import FoundationNetworking
     }
 
     @Test func telemetryHasItsKeys() async throws {
-        try await withDoor { client in
+        try await withDoor { (client) async throws in
             for level in [0, 1, 2, 3, 10] {
                 let result = try #require(try await client.result("GET", "/telemetry?details_level=\(level)").objectValue)
                 #expect(Set(result.keys) == Set(["id", "app", "collections", "cluster", "requests"] + (level == 0 ? [] : ["memory", "hardware"])))
