@@ -158,7 +158,8 @@ def refused(f, *wanted):
     try:
         f()
     except Exception as e:
-        text = str(e)
+        body = getattr(e, "content", None)
+        text = f"{e.status_code} {json.loads(body)['status']['error']}" if isinstance(body, bytes) else str(e)
         return "500" not in text[:60] and "INTERNAL" not in text and all(w in text for w in wanted), text[:300].replace("\n", " ")
     return False, "accepted"
 
