@@ -7,7 +7,7 @@ PRODUCT = .build/release/kindred
 # A folder with base.fvecs, query.fvecs, gt.ivecs and meta.json; see Benchmarks/README.md.
 DATA ?=
 
-.PHONY: all setup build demo clients examples test bench lint format sanitize soak docs clean
+.PHONY: all setup build demo clients fuzz examples test bench lint format sanitize soak docs clean
 
 all: build
 
@@ -32,6 +32,10 @@ test: build examples clients
 ## The server, asked by the real Qdrant client over REST and gRPC.
 clients: build
 	Scripts/client-checks $(PRODUCT)
+
+## Every endpoint of /openapi.json asked what the document allows, and more; about six minutes.
+fuzz: build
+	Scripts/fuzz $(PRODUCT)
 
 ## Build the examples: a package of its own that depends on this one. A test runs them.
 examples: setup
