@@ -10,7 +10,7 @@ import Synchronization
 ///     let pool = CPUPool(threads: 4, queue: 1024)
 ///     let hits = try await pool.run { try operations.query("films", query) }
 ///
-/// Work that waits is dropped when its task is cancelled; work that has begun runs to its end. Threads end with the pool, after what waits then.
+/// Work that waits is dropped when its task is cancelled or its time is over; work that has begun runs to its end, or to where it looks at its deadline. Threads end with the pool, after what waits then.
 public final class CPUPool: Sendable {
     private let jobs: JobQueue
 
@@ -29,12 +29,31 @@ public final class CPUPool: Sendable {
     public var waiting: Int { jobs.count }
 
     /// Runs `body` on one of the pool's threads and returns what it returns.
-    /// - Throws: what `body` throws; `RequestError` of kind `unavailable` when the queue is full; `CancellationError` when the task was cancelled before a thread was free.
-    public func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    /// - Parameters:
+    ///   - limit: how long the caller waits; nil for as long as it takes. `body` can see when that is over by `Deadline`.
+    ///   - finishing: whether the caller waits for what has begun, however long; so that a change that was made is not called late.
+    /// - Throws: what `body` throws; `RequestError` of kind `unavailable` when the queue is full, of kind `timeout` after `limit`; `CancellationError` when the task was
+    ///   cancelled before a thread was free.
+    public func run<Value: Sendable>(within limit: Duration? = nil, finishing: Bool = false, _ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        guard let limit else { return try await run(Job(), body) }
         let job = Job()
+        let timer = Task {
+            try await Task.sleep(for: limit)
+            job.refuse(Deadline.passed, evenRunning: !finishing)
+        }
+        defer { timer.cancel() }
+        let deadline = finishing ? nil : ContinuousClock.now + limit
+        return try await run(job) { try Deadline.$current.withValue(deadline, operation: body) }
+    }
+
+    private func run<Value: Sendable>(_ job: Job, _ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Value, any Error>) in
-                job.prepare(run: { continuation.resume(with: Result(catching: body)) }, refuse: { continuation.resume(throwing: $0) })
+                let run: Job.Body = {
+                    let result = Result(catching: body)
+                    return { continuation.resume(with: result) }
+                }
+                job.prepare(run: run, refuse: { continuation.resume(throwing: $0) })
                 if !jobs.append(job) { job.refuse(RequestError(.unavailable, "The server is overloaded: \(jobs.capacity) requests wait already. Try again later.")) }
             }
         } onCancel: {
@@ -50,11 +69,16 @@ public final class CPUPool: Sendable {
     }
 }
 
-/// A piece of work that is run, or refused, exactly once.
+/// A piece of work whose outcome, or refusal, is told exactly once.
 private final class Job: Sendable {
+    /// Does the work and gives what tells its outcome.
+    typealias Body = @Sendable () -> @Sendable () -> Void
+    typealias Refusal = @Sendable (any Error) -> Void
+
     private enum Phase {
         case new
-        case ready(run: @Sendable () -> Void, refuse: @Sendable (any Error) -> Void)
+        case ready(run: Body, refuse: Refusal)
+        case running(refuse: Refusal)
         /// Refused before it was known how to tell.
         case refused(any Error)
         case over
@@ -65,7 +89,7 @@ private final class Job: Sendable {
     var isOver: Bool { phase.withLock { if case .over = $0 { true } else { false } } }
 
     /// Says what the work is and whom to tell that it was refused.
-    func prepare(run: @escaping @Sendable () -> Void, refuse: @escaping @Sendable (any Error) -> Void) {
+    func prepare(run: @escaping Body, refuse: @escaping Refusal) {
         let error: (any Error)? = phase.withLock { phase in
             if case .refused(let error) = phase {
                 phase = .over
@@ -78,23 +102,34 @@ private final class Job: Sendable {
     }
 
     func run() {
-        if case .ready(let run, _) = finish() { run() }
+        let body: Body? = phase.withLock { phase in
+            guard case .ready(let run, let refuse) = phase else { return nil }
+            phase = .running(refuse: refuse)
+            return run
+        }
+        guard let tell = body?() else { return }
+        let isAwaited = phase.withLock { phase in
+            guard case .running = phase else { return false }
+            phase = .over
+            return true
+        }
+        if isAwaited { tell() }
     }
 
-    func refuse(_ error: any Error) {
-        let before = phase.withLock { phase in
-            let before = phase
-            if case .new = phase { phase = .refused(error) } else { phase = .over }
-            return before
+    /// Tells that there will be no outcome, if none was told; of work that has begun only when that is wanted.
+    func refuse(_ error: any Error, evenRunning: Bool = false) {
+        let refuse: Refusal? = phase.withLock { phase in
+            switch phase {
+            case .new:
+                phase = .refused(error)
+                return nil
+            case .running(let refuse) where evenRunning, .ready(_, let refuse):
+                phase = .over
+                return refuse
+            case .running, .refused, .over: return nil
+            }
         }
-        if case .ready(_, let refuse) = before { refuse(error) }
-    }
-
-    private func finish() -> Phase {
-        phase.withLock { phase in
-            defer { phase = .over }
-            return phase
-        }
+        refuse?(error)
     }
 }
 

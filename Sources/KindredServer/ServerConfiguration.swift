@@ -23,6 +23,10 @@ public struct ServerConfiguration: Sendable {
     public var threads = max(2, ProcessInfo.processInfo.activeProcessorCount)
     /// Requests that may wait for a thread.
     public var queue = 1024
+    /// Seconds after which a connection is closed that says nothing, or does not come to the end of its headers.
+    public var idleSeconds = 75
+    /// Connections of the REST door that are open at one time; more wait until one closes.
+    public var maximumConnections = OpenFiles.raisedLimit() / 2
     /// How long requests may take to end when the server stops.
     public var stopSeconds = 10
 

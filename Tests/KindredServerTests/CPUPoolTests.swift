@@ -1,5 +1,6 @@
 #if Server
 import Dispatch
+import Foundation
 import KindredService
 import Synchronization
 import Testing
@@ -74,6 +75,42 @@ import Testing
         }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
+    }
+
+    @Test func workThatWaitsTooLongIsRefusedAndNeverRuns() async throws {
+        let (pool, gate, running) = await busy(queue: 1)
+        let ran = Mutex(false)
+        let error = await #expect(throws: RequestError.self) { try await pool.run(within: .milliseconds(5), finishing: true) { ran.withLock { $0 = true } } }
+        #expect(error?.kind == .timeout)
+        gate.signal()
+        try await running.value
+        #expect(try await pool.run { 4 } == 4)
+        #expect(!ran.withLock { $0 })
+    }
+
+    @Test func nobodyWaitsForReadsBeyondTheirTime() async throws {
+        let pool = CPUPool(threads: 1, queue: 1)
+        let gate = DispatchSemaphore(value: 0)
+        let error = await #expect(throws: RequestError.self) { try await pool.run(within: .milliseconds(5)) { gate.wait() } }
+        #expect(error?.kind == .timeout)
+        gate.signal()
+        #expect(try await pool.run { 5 } == 5)
+    }
+
+    @Test func changesThatHaveBegunAreWaitedFor() async throws {
+        let pool = CPUPool(threads: 1, queue: 1)
+        let value = try await pool.run(within: .milliseconds(5), finishing: true) {
+            Thread.sleep(forTimeInterval: 0.05)
+            return Deadline.current == nil
+        }
+        #expect(value)
+    }
+
+    @Test func workSeesItsDeadline() async throws {
+        let pool = CPUPool(threads: 1, queue: 1)
+        #expect(try await pool.run { Deadline.current } == nil)
+        let deadline = try #require(try await pool.run(within: .seconds(60)) { Deadline.current })
+        #expect(deadline > .now && deadline < .now + .seconds(60))
     }
 }
 #endif

@@ -1,6 +1,7 @@
 #if Server
 import Foundation
 import Hummingbird
+import HummingbirdCore
 public import KindredService
 public import Logging
 public import ServiceLifecycle
@@ -51,7 +52,10 @@ public struct RESTDoor: Service {
     /// The door as an application, for tests without sockets too.
     func application() -> some ApplicationProtocol {
         Application(
-            router: router(), configuration: .init(address: .hostname(configuration.host, port: configuration.port)),
+            router: router(), server: .http1(configuration: .init(idleTimeout: .seconds(Int64(configuration.idleSeconds)))),
+            configuration: .init(
+                address: .hostname(configuration.host, port: configuration.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(configuration.maximumConnections)),
             onServerRunning: { await onListening($0.localAddress?.port ?? configuration.port) }, logger: logger)
     }
 
@@ -92,7 +96,8 @@ public struct RESTDoor: Service {
             case .streaming(let task): return try await task(exchange(request, context, readsBody: false), request, context, start)
             case .result, .json, .text:
                 let exchange = try await exchange(request, context)
-                return try await pool.run { try route.reply(exchange, since: start) }
+                let limit = try exchange.query.unsigned("timeout", from: 1).map { Duration.seconds($0) }
+                return try await pool.run(within: limit, finishing: route.need == .write) { try route.reply(exchange, since: start) }
             }
         } catch {
             let reply = Reply(error, since: start)
@@ -109,7 +114,7 @@ public struct RESTDoor: Service {
     }
 
     private func exchange(_ request: Request, _ context: BasicRequestContext, readsBody: Bool = true) async throws -> Exchange {
-        let buffer = readsBody ? try await request.body.collect(upTo: configuration.maximumBodySize) : ByteBuffer()
+        let buffer = readsBody ? try await collect(request.body) : ByteBuffer()
         let parameters = context.parameters.map { (String($0.key), $0.value.removingPercentEncoding ?? String($0.value)) }
         let query = QueryParameters(Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { $1 })
         try query.validate()

@@ -81,6 +81,7 @@ extension VectorCollection {
     func forEachPoint(_ filter: Filter?, _ body: (Point) throws -> Void) throws {
         var next: PointID?
         repeat {
+            try Deadline.check()
             let page = try scroll(from: next, limit: 1_000, filter: filter)
             for point in page.points { try body(point) }
             next = page.next

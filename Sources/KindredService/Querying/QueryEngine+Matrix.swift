@@ -13,6 +13,7 @@ extension QueryEngine {
         node.using = name
         node.parameters.exact = true
         let rows = try ids.map { id -> [(place: Int, score: Float)] in
+            try Deadline.check()
             guard let vector = vectors[id] ?? nil else { return [] }
             let others = Filter(.hasID(ids.filter { $0 != id }))
             return try nearest(to: vector, node, limit: limit, filter: others).compactMap { hit in place[hit.id].map { ($0, hit.score) } }

@@ -35,6 +35,7 @@ struct QueryEngine {
 
     /// The best `limit` points of one node; its filter is handed down to the leaves, so that a prefetch's limit counts points that match.
     private func evaluate(_ node: Prefetch, limit: Int, filter: Filter?) throws -> [Scored] {
+        try Deadline.check()
         guard !node.prefetch.isEmpty else { return try leaf(node, limit: limit, filter: filter) }
         let sources = try node.prefetch.map { prefetch in
             try evaluate(prefetch, limit: prefetch.limit, filter: Filter.merged(filter, prefetch.filter))
