@@ -25,8 +25,8 @@ public struct Access: Sendable {
         case forbidden(String)
     }
 
-    private let full: SHA256.Digest?
-    private let readOnly: SHA256.Digest?
+    let full: SHA256.Digest?
+    let readOnly: SHA256.Digest?
 
     /// Access by keys; without any, everything is allowed.
     public init(apiKey: String? = nil, readOnlyAPIKey: String? = nil) {
@@ -53,12 +53,12 @@ public struct Access: Sendable {
         guard isFull || need == .read else { throw .forbidden("Forbidden: Global write access is required") }
     }
 
-    private static func bearer(_ authorization: String) -> String? {
+    static func bearer(_ authorization: String) -> String? {
         let words = authorization.split(separator: " ", maxSplits: 1)
         guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
         return String(words[1])
     }
 
-    private static func digest(_ key: String) -> SHA256.Digest { SHA256.hash(data: Data(key.utf8)) }
+    static func digest(_ key: String) -> SHA256.Digest { SHA256.hash(data: Data(key.utf8)) }
 }
 #endif

@@ -1,6 +1,5 @@
 #if Server
 public import KindredService
-import Logging
 import ServiceLifecycle
 
 /// Kindred over the network: the doors, the pool behind them, and their common end.
@@ -19,22 +18,37 @@ public struct SearchServer: Sendable {
 
     /// Serves until the process is asked to stop (SIGINT, SIGTERM), then lets requests end.
     /// - Parameter onReady: called once every door listens.
-    /// - Throws: when a door cannot listen.
+    /// - Throws: `ServingError` when a door cannot listen, or when a file that is written to cannot be opened; then nothing was served.
     public func run(onReady: @escaping @Sendable () async -> Void = {}) async throws {
+        var configuration = configuration
+        configuration.host = try ListeningSocket.address(of: configuration.host)
+        try Self.checkPorts(configuration)
+        let backups = configuration.backups.map { BackupFigures($0) }
+        let journal = try journal(configuration, backups)
         let pool = CPUPool(threads: configuration.threads, queue: configuration.queue)
         let ready = DoorCount(2, then: onReady)
-        let rest = RESTDoor(operations: operations, pool: pool, configuration: configuration, logger: Self.logger("rest"), onListening: { _ in await ready.opened() })
-        let grpc = GRPCDoor(operations: operations, pool: pool, configuration: configuration, onListening: { await ready.opened() })
-        var group = ServiceGroupConfiguration(services: [rest, grpc], gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.logger("server"))
+        let rest = RESTDoor(
+            operations: operations, pool: pool, configuration: configuration, journal: journal, logger: configuration.logger("rest"),
+            onListening: { _ in await ready.opened() })
+        let grpc = GRPCDoor(operations: operations, pool: pool, configuration: configuration, journal: journal, onListening: { await ready.opened() })
+        var services: [any Service] = [rest, grpc]
+        if let backups { services.append(try BackupSchedule(operations, backups, logger: configuration.logger("backups"))) }
+        var group = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: configuration.logger("server"))
         group.maximumGracefulShutdownDuration = .seconds(configuration.stopSeconds)
         try await ServiceGroup(configuration: group).run()
     }
 
-    /// Warnings and worse, on standard error: standard output belongs to the command.
-    private static func logger(_ name: String) -> Logger {
-        var logger = Logger(label: "kindred.\(name)") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = .warning
-        return logger
+    private func journal(_ configuration: ServerConfiguration, _ backups: BackupFigures?) throws(ServingError) -> Journal {
+        var journal = Journal(logger: configuration.logger("requests"), backups: backups)
+        journal.slow = configuration.slowMilliseconds.map { .milliseconds($0) }
+        if let path = configuration.auditLog { journal.audit = try AuditLog(path: path, logger: configuration.logger("audit")) }
+        return journal
+    }
+
+    private static func checkPorts(_ configuration: ServerConfiguration) throws(ServingError) {
+        for (port, option) in [(configuration.port, "--port"), (configuration.grpcPort, "--grpc-port")] where port > 0 {
+            try ListeningSocket.check(configuration.host, port: port, option: option)
+        }
     }
 }
 

@@ -29,6 +29,20 @@ public struct ServerConfiguration: Sendable {
     public var maximumConnections = OpenFiles.raisedLimit() / 2
     /// How long requests may take to end when the server stops.
     public var stopSeconds = 10
+    /// The certificates of the doors; nil for doors without encryption.
+    public var tls: TLSFiles?
+    /// Whether signed tokens are taken as well as keys.
+    public var acceptsTokens = false
+    /// From which weight on messages are logged.
+    public var logLevel = LogLevel.warning
+    /// How messages are written.
+    public var logFormat = LogFormat.text
+    /// How long a request may take without being logged as slow, in milliseconds; nil for any time.
+    public var slowMilliseconds: Int?
+    /// The file that administrative acts are written down in; nil for none.
+    public var auditLog: String?
+    /// Where and how often the database is copied; nil for never.
+    public var backups: BackupPlan?
 
     /// The defaults.
     public init() {}

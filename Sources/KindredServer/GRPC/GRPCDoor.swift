@@ -14,15 +14,22 @@ public struct GRPCDoor: Service {
     private let operations: Operations
     private let pool: CPUPool
     private let configuration: ServerConfiguration
+    private let journal: Journal
     private let onListening: @Sendable () async -> Void
 
     /// A door to some operations, which run on a pool.
     ///
     /// - Parameter onListening: called once the port takes connections.
     public init(operations: Operations, pool: CPUPool, configuration: ServerConfiguration, onListening: @escaping @Sendable () async -> Void = {}) {
+        self.init(operations: operations, pool: pool, configuration: configuration, journal: Journal(), onListening: onListening)
+    }
+
+    /// The same, with somebody to report to.
+    init(operations: Operations, pool: CPUPool, configuration: ServerConfiguration, journal: Journal, onListening: @escaping @Sendable () async -> Void) {
         self.operations = operations
         self.pool = pool
         self.configuration = configuration
+        self.journal = journal
         self.onListening = onListening
     }
 
@@ -33,7 +40,7 @@ public struct GRPCDoor: Service {
         let transport = transport()
         let server = GRPCServer(
             transport: transport, services: [HealthService(), CollectionsService(calls: calls), PointsService(calls: calls), SnapshotsService(calls: calls)],
-            interceptors: [AccessInterceptor(access: configuration.access)])
+            interceptors: [JournalInterceptor(journal: journal, access: configuration.access), AccessInterceptor(access: configuration.access)])
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await server.serve() }

@@ -12,6 +12,7 @@ struct Metrics {
         metrics.addCollections(figures, count: try exchange.operations.collectionNames().count)
         metrics.addMemory()
         metrics.family("requests_waiting", "gauge", "requests that wait for a thread", [("", "\(exchange.door.pool.waiting)")])
+        if let backups = exchange.door.journal.backups { metrics.addBackups(backups.current) }
         metrics.addResponses(exchange.door.counters.all)
         return metrics.text
     }
@@ -36,6 +37,12 @@ struct Metrics {
         guard let memory = ProcessMemory() else { return }
         family("memory_resident_bytes", "gauge", "bytes of memory that are resident", [("", "\(memory.resident)")])
         family("memory_virtual_bytes", "gauge", "bytes of address space in use", [("", "\(memory.virtual)")])
+    }
+
+    private mutating func addBackups(_ backups: BackupFigures.State) {
+        let last = backups.lastSuccess.map { Double($0.microseconds) / 1e6 } ?? 0
+        family("backup_last_success_timestamp_seconds", "gauge", "when the newest scheduled backup was made, 0 for never", [("", "\(last)")])
+        family("backup_failures_total", "counter", "number of scheduled backups that failed", [("", "\(backups.failures)")])
     }
 
     private mutating func addResponses(_ all: [(key: RequestCounters.Key, count: RequestCounters.Count)]) {

@@ -21,6 +21,8 @@ public struct RESTDoor: Service {
     let instance = UUID().uuidString.lowercased()
     /// When this run began.
     let started = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)).description
+    /// What is reported of requests.
+    let journal: Journal
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
 
@@ -30,9 +32,18 @@ public struct RESTDoor: Service {
         operations: Operations, pool: CPUPool, configuration: ServerConfiguration, logger: Logger = Logger(label: "kindred.rest"),
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
+        self.init(operations: operations, pool: pool, configuration: configuration, journal: Journal(), logger: logger, onListening: onListening)
+    }
+
+    /// The same, with somebody to report to.
+    init(
+        operations: Operations, pool: CPUPool, configuration: ServerConfiguration, journal: Journal, logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void
+    ) {
         self.operations = operations
         self.pool = pool
         self.configuration = configuration
+        self.journal = journal
         self.logger = logger
         self.onListening = onListening
         access = configuration.access
@@ -59,8 +70,8 @@ public struct RESTDoor: Service {
             onServerRunning: { await onListening($0.localAddress?.port ?? configuration.port) }, logger: logger)
     }
 
-    private func router() -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self)
+    private func router() -> Router<DoorContext> {
+        let router = Router(context: DoorContext.self)
         router.add(middleware: UnknownRoutes())
         for route in Route.all {
             router.on(RouterPath(route.path), method: route.method) { request, context in await respond(route, request, context) }
@@ -80,15 +91,25 @@ public struct RESTDoor: Service {
     }
 
     /// Answers one request; what goes wrong becomes an answer, too.
-    private func respond(_ route: Route, _ request: Request, _ context: BasicRequestContext) async -> Response {
+    private func respond(_ route: Route, _ request: Request, _ context: DoorContext) async -> Response {
         let start = ContinuousClock.now
         let reply = await reply(route, request, context, start)
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
-        counters.add(.init(method: route.method.rawValue, endpoint: route.template, status: reply.status.code), seconds: seconds)
+        let duration = ContinuousClock.now - start
+        counters.add(.init(method: route.method.rawValue, endpoint: route.template, status: reply.status.code), seconds: duration / .seconds(1))
+        await report(route, request, context, reply.status.code, duration)
         return reply.response
     }
 
-    private func reply(_ route: Route, _ request: Request, _ context: BasicRequestContext, _ start: ContinuousClock.Instant) async -> Reply {
+    private func report(_ route: Route, _ request: Request, _ context: DoorContext, _ status: Int, _ duration: Duration) async {
+        var collection: String? { context.parameters.get("collection_name").map { $0.removingPercentEncoding ?? $0 } }
+        journal.note(
+            .init(door: .rest, method: route.method.rawValue, template: route.template, status: status, duration: duration, collection: collection), took: duration)
+        guard let audit = journal.audit, let act = AuditedAct.routes["\(route.method.rawValue) \(route.template)"] else { return }
+        let who = access.holder(apiKey: request.apiKey, authorization: request.headers[.authorization])
+        await audit.append(AuditRecord(door: .rest, act: act, collection: collection, who: who, peer: context.peer, status: status))
+    }
+
+    private func reply(_ route: Route, _ request: Request, _ context: DoorContext, _ start: ContinuousClock.Instant) async -> Reply {
         do {
             try access.check(route.need, apiKey: request.apiKey, authorization: request.headers[.authorization])
             switch route.answer {
@@ -113,7 +134,7 @@ public struct RESTDoor: Service {
         }
     }
 
-    private func exchange(_ request: Request, _ context: BasicRequestContext, readsBody: Bool = true) async throws -> Exchange {
+    private func exchange(_ request: Request, _ context: DoorContext, readsBody: Bool = true) async throws -> Exchange {
         let buffer = readsBody ? try await collect(request.body) : ByteBuffer()
         let parameters = context.parameters.map { (String($0.key), $0.value.removingPercentEncoding ?? String($0.value)) }
         let query = QueryParameters(Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { $1 })
@@ -125,7 +146,7 @@ public struct RESTDoor: Service {
 /// Gives requests that no route knows the API's error.
 private struct UnknownRoutes: RouterMiddleware {
     func handle(
-        _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+        _ request: Request, context: DoorContext, next: (Request, DoorContext) async throws -> Response
     ) async throws -> Response {
         do {
             return try await next(request, context)

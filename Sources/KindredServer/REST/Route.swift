@@ -8,7 +8,7 @@ struct Route: Sendable {
     typealias Handler = @Sendable (Exchange, inout JSONWriter) throws -> Void
 
     /// Answers a request by itself, not on the pool.
-    typealias Task = @Sendable (Exchange, Request, BasicRequestContext, ContinuousClock.Instant) async throws -> Reply
+    typealias Task = @Sendable (Exchange, Request, DoorContext, ContinuousClock.Instant) async throws -> Reply
 
     let method: HTTPRequest.Method
     /// The address, with names in braces for what differs: `/collections/{collection_name}`.

@@ -15,6 +15,7 @@ enum Telemetry {
             "requests": ["rest": ["responses": .object(responses(exchange.door.counters.all))], "grpc": ["responses": [:]]],
         ]
         guard level >= 1 else { return result }
+        if let backups = exchange.door.journal.backups { result["backups"] = .object(backups.json) }
         result["memory"] =
             ProcessMemory().map { memory -> JSONValue in
                 [

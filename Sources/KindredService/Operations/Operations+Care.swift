@@ -25,8 +25,11 @@ extension Operations {
     }
 
     /// Copies the database as it is now to a directory that does not exist yet.
-    public func backup(to destination: String) throws {
-        try database.backup(to: destination)
+    ///
+    /// - Parameter isWanted: asked again and again; false ends the work, and nothing is left of it.
+    /// - Throws: `StorageError`; `cancelled` when it is not wanted any more.
+    public func backup(to destination: String, while isWanted: () -> Bool = { true }) throws {
+        try database.backup(to: destination, while: isWanted)
     }
 
     /// Makes a database of a backup, or of a snapshot of a whole database, after reading all of it.

@@ -6,15 +6,17 @@ extension Database {
     /// Each collection is copied as it was at one moment; reads and writes go on meanwhile. The copy appears under its name only
     /// when it is whole and on the disk. What a killed backup or restore left in the same place, hidden, is removed first.
     ///
-    /// - Parameter destination: a path that does not exist yet.
-    /// - Throws: `StorageError`: `alreadyExists`, `diskFull`, `io`.
-    public func backup(to destination: String) throws(StorageError) {
+    /// - Parameters:
+    ///   - destination: a path that does not exist yet.
+    ///   - isWanted: asked before each collection and each segment; false ends the work, and nothing is left of it.
+    /// - Throws: `StorageError`: `alreadyExists`, `diskFull`, `io`; `cancelled` when it is not wanted any more.
+    public func backup(to destination: String, while isWanted: () -> Bool = { true }) throws(StorageError) {
         let target = URL(filePath: destination, directoryHint: .isDirectory)
         try Self.copy(to: target) { folder throws(StorageError) in
             let copy = try Catalog(folder.appending(path: "catalog.sqlite"), readOnly: false)
             for entry in try catalog.entries() {
                 let collectionFolder = folder.appending(path: "collections/\(entry.folder)", directoryHint: .isDirectory)
-                try collection(entry.name).backup(to: collectionFolder)
+                try collection(entry.name).backup(to: collectionFolder, while: isWanted)
                 try copy.add(name: entry.name, folder: entry.folder)
             }
             let aliases = try catalog.aliases().map { AliasChange.create(alias: $0.alias, collection: $0.collection) }
@@ -68,13 +70,15 @@ extension VectorCollection {
     ///
     /// SQLite's copy says which rows exist, and no writer is at work while it is made; vector files only ever grow behind those
     /// rows, and the optimiser, which alone removes files, waits until the copy is done.
-    func backup(to destination: URL) throws(StorageError) {
+    func backup(to destination: URL, while isWanted: () -> Bool = { true }) throws(StorageError) {
+        guard isWanted() else { throw StorageError(.cancelled, "the copy of collection \(name) was stopped") }
         try optimizing.withLock { _ throws(StorageError) in
             try rethrowing("create \(destination.path)") {
                 try FileManager.default.createDirectory(at: destination.appending(path: "segments"), withIntermediateDirectories: true)
             }
             let snapshot = try copyStore(to: destination.appending(path: "collection.sqlite"))
             for view in snapshot.segments where view.rows > 0 {
+                guard isWanted() else { throw StorageError(.cancelled, "the copy of collection \(name) was stopped") }
                 let folder = Self.folder(of: view.segment.id, in: destination)
                 try rethrowing("copy segment \(view.segment.id)") { try FileManager.default.copyItem(at: view.segment.folder, to: folder) }
                 try Self.trim(view, in: folder)

@@ -31,7 +31,7 @@ extension Exchange {
     }
 
     /// A snapshot's file as the answer.
-    func download(_ scope: SnapshotScope, _ context: BasicRequestContext) async throws -> Reply {
+    func download(_ scope: SnapshotScope, _ context: DoorContext) async throws -> Reply {
         let name = parameters["snapshot_name"] ?? "", operations = operations
         let (description, url) = try await door.pool.run { try operations.snapshotFile(name, of: scope) }
         var reply = Reply(body: [], isJSON: false)
