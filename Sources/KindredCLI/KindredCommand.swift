@@ -25,7 +25,7 @@ struct KindredCommand: ParsableCommand {
     /// Commands that there are only with the trait `Server`.
     private static var servers: [CommandGroup] {
         #if Server
-        [CommandGroup(name: "Serving", subcommands: [Serve.self])]
+        [CommandGroup(name: "Serving", subcommands: [Serve.self, ConfigCommand.self])]
         #else
         []
         #endif

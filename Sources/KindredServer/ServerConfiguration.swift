@@ -50,8 +50,8 @@ public struct ServerConfiguration: Sendable {
     /// Who may do what.
     public var access: Access { Access(apiKey: apiKey, readOnlyAPIKey: readOnlyAPIKey) }
 
-    /// Whether only this machine can reach the host.
-    public var isLoopback: Bool { ["localhost", "::1"].contains(host) || host.hasPrefix("127.") }
+    /// Whether only this machine can reach the host; a name that merely begins like its addresses is not one of them.
+    public var isLoopback: Bool { ["localhost", "::1"].contains(host) || host.wholeMatch(of: /127(\.[0-9]{1,3}){3}/) != nil }
 
     /// Whether everybody on the network could do everything although nobody said so.
     public var isUnprotected: Bool { !isLoopback && access.isOpen && !allowsEverybody }

@@ -10,63 +10,24 @@ struct Serve: ParsableCommand {
         abstract: "Serve the database over REST and gRPC, so that clients of Qdrant work with it.",
         discussion: """
             Only this machine can come in, unless --host names another address; that needs an API key, or --insecure. Ctrl-C or SIGTERM lets \
-            requests end and stops. Keys are better given as KINDRED_API_KEY and KINDRED_READ_ONLY_API_KEY, where process lists do not show them.
+            requests end and stops.
+
+            Every setting is a flag, a variable of the environment (--grpc-port is KINDRED_GRPC_PORT) and a key of the file (grpc_port), in this \
+            order of weight; kindred config shows them. Keys are better given by variables or the file: process lists show flags.
 
             kindred serve --database films.db
             KINDRED_API_KEY=… kindred serve --host 0.0.0.0
             """)
 
-    @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
-    var host = "127.0.0.1"
-
-    @Option(help: ArgumentHelp("The port of REST.", valueName: "port"))
-    var port = 6333
-
-    @Option(help: ArgumentHelp("The port of gRPC.", valueName: "port"))
-    var grpcPort = 6334
-
-    @Option(help: ArgumentHelp("The key that allows everything.", valueName: "key"))
-    var apiKey: String?
-
-    @Option(help: ArgumentHelp("The key that allows reading.", valueName: "key"))
-    var readOnlyApiKey: String?
-
-    @Flag(help: "Let other machines in without a key.")
-    var insecure = false
-
-    @Option(help: ArgumentHelp("The longest body of a request, in MiB.", valueName: "n"))
-    var maxRequestSize = 32
-
-    @OptionGroup var shared: SharedOptions
-
-    func validate() throws {
-        for port in [port, grpcPort] where !(0...65535).contains(port) { throw ValidationError("port \(port) is not from 0 to 65535.") }
-        guard port == 0 || port != grpcPort else { throw ValidationError("REST and gRPC cannot share the port \(port).") }
-        guard (1...4096).contains(maxRequestSize) else { throw ValidationError("--max-request-size \(maxRequestSize) is not from 1 to 4096.") }
-        if configuration.isUnprotected {
-            throw ValidationError("--host \(host) lets other machines in: set an API key, or --insecure to let everybody do everything.")
-        }
-    }
-
-    private var configuration: ServerConfiguration {
-        let environment = ProcessInfo.processInfo.environment
-        var configuration = ServerConfiguration()
-        configuration.host = host
-        configuration.port = port
-        configuration.grpcPort = grpcPort
-        configuration.apiKey = apiKey ?? environment["KINDRED_API_KEY"]
-        configuration.readOnlyAPIKey = readOnlyApiKey ?? environment["KINDRED_READ_ONLY_API_KEY"]
-        configuration.allowsEverybody = insecure
-        configuration.maximumBodySize = maxRequestSize << 20
-        return configuration
-    }
+    @OptionGroup var options: ServeOptions
 
     func run() throws {
-        let operations = try shared.open(.creating)
+        let settings = try options.settings(), configuration = try settings.configuration()
+        let operations = try Operations(path: settings.databasePath)
         let server = SearchServer(operations, configuration: configuration)
         try Self.waiting {
             try await server.run {
-                Output.line("kindred is ready: REST on \(host):\(port), gRPC on \(host):\(grpcPort)")
+                Output.line("kindred is ready: REST on \(configuration.host):\(configuration.port), gRPC on \(configuration.host):\(configuration.grpcPort)")
                 Output.flush()
             }
         }

@@ -1,6 +1,10 @@
 import ArgumentParser
 import KindredService
 
+#if Server
+import KindredServer
+#endif
+
 /// An error as the shell sees it: one line, and a status as `sysexits.h` numbers them.
 struct Failure: Error {
     let message: String
@@ -27,7 +31,7 @@ struct Failure: Error {
         static let temporary: Int32 = 75
         /// Not permitted.
         static let permission: Int32 = 77
-        /// The database needs another version of Kindred.
+        /// A configuration is wrong, or the database needs another version of Kindred.
         static let configuration: Int32 = 78
     }
 
@@ -43,6 +47,9 @@ struct Failure: Error {
         case let error as StorageError: self.init(Self.status(error.code), error.description)
         case let error as LearningError: self.init(Status.data, error.message)
         case let error as MeasureError: self.init(Status.usage, "\(error)")
+        #if Server
+        case let error as ServingError: self.init(Self.status(error.code), error.message)
+        #endif
         default: self.init(parser: error)
         }
     }
@@ -80,4 +87,15 @@ struct Failure: Error {
         default: Status.software
         }
     }
+
+    #if Server
+    private static func status(_ code: ServingError.Code) -> Int32 {
+        switch code {
+        case .unknownAddress: Status.usage
+        case .notPermitted: Status.permission
+        case .unwritable: Status.cannotCreate
+        default: Status.unavailable
+        }
+    }
+    #endif
 }

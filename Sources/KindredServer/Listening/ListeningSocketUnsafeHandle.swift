@@ -9,7 +9,7 @@ enum ListeningSocket {
     /// - Throws: `ServingError.unknownAddress` for a name that has none.
     static func address(of host: String) throws(ServingError) -> String {
         guard host != "localhost" else { return "127.0.0.1" }
-        return try withAddress(host, port: 0) { info throws(ServingError) in
+        return try unsafe withAddress(host, port: 0) { info throws(ServingError) in
             var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
             let status = unsafe getnameinfo(info.pointee.ai_addr, info.pointee.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
             guard status == 0 else { throw unresolved(host, status) }
@@ -21,7 +21,7 @@ enum ListeningSocket {
     /// - Parameter option: the option of the command that names the port.
     /// - Throws: `ServingError`.
     static func check(_ host: String, port: Int, option: String) throws(ServingError) {
-        try withAddress(host, port: port) { info throws(ServingError) in
+        try unsafe withAddress(host, port: port) { info throws(ServingError) in
             let descriptor = unsafe socket(info.pointee.ai_family, info.pointee.ai_socktype, info.pointee.ai_protocol)
             guard descriptor >= 0 else { throw refusal(errno, host, port, option) }
             defer { close(descriptor) }
