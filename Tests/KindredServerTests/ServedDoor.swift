@@ -1,6 +1,7 @@
 #if Server
 import Foundation
 import KindredService
+import Logging
 import Testing
 
 @testable import KindredServer
@@ -13,7 +14,9 @@ import FoundationNetworking
 struct ServedDoor: Sendable {
     let port: Int
 
-    static func open(_ change: (inout ServerConfiguration) -> Void = { _ in }, _ body: @Sendable (ServedDoor) async throws -> Void) async throws {
+    static func open(
+        journal: Journal = Journal(), _ change: (inout ServerConfiguration) -> Void = { _ in }, _ body: @Sendable (ServedDoor) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("kindred-served-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let operations = try Operations(path: folder.path)
@@ -21,10 +24,12 @@ struct ServedDoor: Sendable {
         configuration.port = 0
         change(&configuration)
         let (ports, port) = AsyncStream<Int>.makeStream()
-        let door = RESTDoor(operations: operations, pool: CPUPool(threads: 2, queue: 64), configuration: configuration) {
-            port.yield($0)
-            port.finish()
-        }
+        let door = RESTDoor(
+            operations: operations, pool: CPUPool(threads: 2, queue: 64), configuration: configuration, journal: journal, logger: Logger(label: "test"),
+            onListening: {
+                port.yield($0)
+                port.finish()
+            })
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await door.run() }
             for await port in ports { try await body(ServedDoor(port: port)) }

@@ -15,7 +15,7 @@ enum SettingValue: Equatable, Sendable {
         case .text(let text): text
         case .whole(let number): String(number)
         case .toggle(let isOn): String(isOn)
-        case .span(let seconds): Self.span(seconds)
+        case .span(let seconds): Self.length(seconds)
         }
     }
 
@@ -31,7 +31,7 @@ enum SettingValue: Equatable, Sendable {
     private static let units: [(name: Character, seconds: Int)] = [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)]
 
     /// `90s`, `15m`, `6h`, `2d`: the largest unit that leaves no rest, but a day in hours.
-    private static func span(_ seconds: Int) -> String {
+    private static func length(_ seconds: Int) -> String {
         guard seconds != 86_400, let unit = units.first(where: { seconds % $0.seconds == 0 }) else { return "\(seconds / 3_600)h" }
         return "\(seconds / unit.seconds)\(unit.name)"
     }
