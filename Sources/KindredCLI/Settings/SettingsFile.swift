@@ -35,9 +35,12 @@ struct SettingsFile: Sendable {
             defer { try? handle.close() }
             let bytes = try handle.read(upToCount: Self.largest + 1) ?? Data()
             guard bytes.count <= Self.largest else { throw Failure(Failure.Status.configuration, "\(path): more than 1 MiB is no file of settings") }
-            values = try JSONObject(parsing: Array(bytes))
+            guard case .object(let object) = try JSONValue(parsing: Array(bytes)) else {
+                throw Failure(Failure.Status.configuration, "\(path): settings are one JSON object, in braces")
+            }
+            values = object
         } catch let error as StorageError {
-            throw Failure(Failure.Status.configuration, "\(path): settings are one JSON object: \(error.message)")
+            throw Failure(Failure.Status.configuration, "\(path): settings are one JSON object, but \(error.message)")
         } catch let failure as Failure {
             throw failure
         } catch {

@@ -3,6 +3,7 @@ import Logging
 
 /// From which weight on messages are logged.
 public enum LogLevel: String, CaseIterable, Sendable {
+    /// By ascending weight, with the names of swift-log.
     case trace, debug, info, notice, warning, error, critical
 
     /// The level by the name that the logging library gives it.
