@@ -138,7 +138,8 @@ import Testing
     @Test func everythingReachesTheServer() throws {
         let flags = [
             "host": "::1", "port": "1", "grpc_port": "2", "api_key": "a", "read_only_api_key": "b", "insecure": "true", "jwt": "true", "tls_certificate": "c", "tls_key": "k",
-            "tls_client_authority": "ca", "max_request_size": "3", "threads": "4", "queue": "5", "stop_seconds": "6", "log_level": "debug", "log_format": "json",
+            "tls_client_authority": "ca", "max_request_size": "3", "threads": "4", "queue": "5", "stop_seconds": "6", "max_connections": "10", "idle_seconds": "11", "log_level": "debug",
+            "log_format": "json",
             "slow_query_ms": "7", "audit_log": "audit", "backup_folder": "backups", "backup_every": "15m", "backup_keep": "9", "database": "d",
         ]
         #expect(Set(flags.keys) == Set(Setting.all.map(\.name)))
@@ -147,6 +148,7 @@ import Testing
         #expect(configuration.apiKey == "a" && configuration.readOnlyAPIKey == "b" && configuration.allowsEverybody && configuration.acceptsTokens)
         #expect(configuration.tls?.certificate == "c" && configuration.tls?.key == "k" && configuration.tls?.clientAuthority == "ca")
         #expect(configuration.maximumBodySize == 3 << 20 && configuration.threads == 4 && configuration.queue == 5 && configuration.stopSeconds == 6)
+        #expect(configuration.maximumConnections == 10 && configuration.idleSeconds == 11)
         #expect(configuration.logLevel == .debug && configuration.logFormat == .json && configuration.slowMilliseconds == 7 && configuration.auditLog == "audit")
         #expect(configuration.backups?.folder == "backups" && configuration.backups?.interval == .seconds(900) && configuration.backups?.keep == 9)
     }

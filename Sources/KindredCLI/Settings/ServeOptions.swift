@@ -50,6 +50,12 @@ struct ServeOptions: ParsableArguments {
     @Option(help: Setting.queue.argument("n"))
     var queue: String?
 
+    @Option(help: Setting.maxConnections.argument("n"))
+    var maxConnections: String?
+
+    @Option(help: Setting.idleSeconds.argument("n"))
+    var idleSeconds: String?
+
     @Option(help: Setting.stopSeconds.argument("n"))
     var stopSeconds: String?
 
@@ -79,7 +85,8 @@ struct ServeOptions: ParsableArguments {
         let all: [(Setting, String?)] = [
             (.database, database), (.host, host), (.port, port), (.grpcPort, grpcPort), (.apiKey, apiKey), (.readOnlyAPIKey, readOnlyApiKey),
             (.insecure, insecure.map(String.init)), (.jwt, jwt.map(String.init)), (.tlsCertificate, tlsCertificate), (.tlsKey, tlsKey),
-            (.tlsClientAuthority, tlsClientAuthority), (.maxRequestSize, maxRequestSize), (.threads, threads), (.queue, queue), (.stopSeconds, stopSeconds),
+            (.tlsClientAuthority, tlsClientAuthority), (.maxRequestSize, maxRequestSize), (.threads, threads), (.queue, queue), (.maxConnections, maxConnections), (.idleSeconds, idleSeconds),
+            (.stopSeconds, stopSeconds),
             (.logLevel, logLevel), (.logFormat, logFormat), (.slowQueryMs, slowQueryMs), (.auditLog, auditLog), (.backupFolder, backupFolder),
             (.backupEvery, backupEvery), (.backupKeep, backupKeep),
         ]

@@ -19,6 +19,11 @@ extension Setting {
         "max_request_size", .whole(1...4_096), .whole(standard.maximumBodySize >> 20), help: "The longest body of a REST request, in MiB.")
     static let threads = Setting("threads", .whole(1...1_024), .whole(standard.threads), named: "one per core, at least 2", help: "Threads that requests run on.")
     static let queue = Setting("queue", .whole(1...1_000_000), .whole(standard.queue), help: "Requests that may wait for a thread; more are refused.")
+    static let maxConnections = Setting(
+        "max_connections", .whole(1...1_000_000), .whole(standard.maximumConnections), named: "half of the files a process may open",
+        help: "Connections of REST that are open at one time; more wait.")
+    static let idleSeconds = Setting(
+        "idle_seconds", .whole(1...86_400), .whole(standard.idleSeconds), help: "After how long a connection is closed that says nothing.")
     static let stopSeconds = Setting("stop_seconds", .whole(1...3_600), .whole(standard.stopSeconds), help: "How long requests may take to end when the server stops.")
     static let logLevel = Setting(
         "log_level", .choice(LogLevel.allCases.map(\.rawValue)), .text(standard.logLevel.rawValue), help: "From which weight on messages are logged; debug shows requests.")
@@ -33,7 +38,7 @@ extension Setting {
     /// Every setting, in the order in which they are shown.
     static let all = [
         database, host, port, grpcPort, apiKey, readOnlyAPIKey, insecure, jwt, tlsCertificate, tlsKey, tlsClientAuthority, maxRequestSize, threads, queue,
-        stopSeconds, logLevel, logFormat, slowQueryMs, auditLog, backupFolder, backupEvery, backupKeep,
+        maxConnections, idleSeconds, stopSeconds, logLevel, logFormat, slowQueryMs, auditLog, backupFolder, backupEvery, backupKeep,
     ]
 
     /// The table of the guide.

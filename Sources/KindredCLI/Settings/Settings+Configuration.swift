@@ -21,6 +21,8 @@ extension Settings {
         configuration.maximumBodySize = whole(.maxRequestSize).map { $0 << 20 } ?? configuration.maximumBodySize
         configuration.threads = whole(.threads) ?? configuration.threads
         configuration.queue = whole(.queue) ?? configuration.queue
+        configuration.maximumConnections = whole(.maxConnections) ?? configuration.maximumConnections
+        configuration.idleSeconds = whole(.idleSeconds) ?? configuration.idleSeconds
         configuration.stopSeconds = whole(.stopSeconds) ?? configuration.stopSeconds
         configuration.logLevel = text(.logLevel).flatMap { LogLevel(rawValue: $0) } ?? configuration.logLevel
         configuration.logFormat = text(.logFormat).flatMap { LogFormat(rawValue: $0) } ?? configuration.logFormat

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 import Kindred
 
 /// A folder of dated backups, `kindred-20261130T052000Z` and so on. What else lies in it is left alone.
