@@ -1,4 +1,5 @@
 #if Server
+import Foundation
 import KindredService
 import Logging
 import Testing
@@ -62,6 +63,23 @@ import Testing
         }
         #expect(lines.texts.count == 2)
         #expect(!lines.texts.contains { $0.contains("secret") })
+    }
+
+    /// What runs services logs them, whole.
+    @Test func descriptionsKeepKeysToThemselves() throws {
+        var configuration = ServerConfiguration()
+        configuration.apiKey = "secret-key"
+        configuration.readOnlyAPIKey = "secret-key"
+        let folder = FileManager.default.temporaryDirectory.appending(path: "kindred-described-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let operations = try Operations(path: folder.path), pool = CPUPool(threads: 1, queue: 1)
+        let doors: [Any] = [
+            RESTDoor(operations: operations, pool: pool, configuration: configuration), GRPCDoor(operations: operations, pool: pool, configuration: configuration),
+            SearchServer(operations, configuration: configuration), configuration, configuration.access,
+        ]
+        for door in doors { #expect(!"\(door) \(String(reflecting: door))".contains("secret")) }
+        #expect(!"\(doors)".contains("secret") && !"\(doors)".contains("digest"))
+        try operations.close()
     }
 }
 #endif
