@@ -19,13 +19,16 @@ public struct SearchServer: Sendable {
 
     /// Serves until the process is asked to stop (SIGINT, SIGTERM), then lets requests end.
     /// - Parameter onReady: called once every door listens.
-    /// - Throws: when a door cannot listen.
+    /// - Throws: `ServerProblem`, before any door listens, for a configuration that cannot be meant and for TLS files that cannot be used; when a
+    ///   door cannot listen.
     public func run(onReady: @escaping @Sendable () async -> Void = {}) async throws {
+        try configuration.validate()
+        let tls = try configuration.tls.map { try ServerTLS($0, logger: Self.logger("tls")) }
         let pool = CPUPool(threads: configuration.threads, queue: configuration.queue)
         let ready = DoorCount(2, then: onReady)
-        let rest = RESTDoor(operations: operations, pool: pool, configuration: configuration, logger: Self.logger("rest"), onListening: { _ in await ready.opened() })
-        let grpc = GRPCDoor(operations: operations, pool: pool, configuration: configuration, onListening: { await ready.opened() })
-        var group = ServiceGroupConfiguration(services: [rest, grpc], gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.logger("server"))
+        let rest = RESTDoor(operations: operations, pool: pool, configuration: configuration, tls: tls, logger: Self.logger("rest"), onListening: { _ in await ready.opened() })
+        let grpc = GRPCDoor(operations: operations, pool: pool, configuration: configuration, tls: tls, onListening: { await ready.opened() })
+        var group = ServiceGroupConfiguration(services: [rest, grpc] + (tls.map { [$0] } ?? []), gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.logger("server"))
         group.maximumGracefulShutdownDuration = .seconds(configuration.stopSeconds)
         try await ServiceGroup(configuration: group).run()
     }
