@@ -13,7 +13,10 @@ import FoundationNetworking
 struct ServedDoor: Sendable {
     let port: Int
 
-    static func open(_ change: (inout ServerConfiguration) -> Void = { _ in }, _ body: @Sendable (ServedDoor) async throws -> Void) async throws {
+    /// - Parameter tls: what the door speaks; nil for what the files of the configuration say.
+    static func open(
+        _ change: (inout ServerConfiguration) -> Void = { _ in }, tls: ServerTLS? = nil, _ body: @Sendable (ServedDoor) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("kindred-served-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let operations = try Operations(path: folder.path)
@@ -21,7 +24,8 @@ struct ServedDoor: Sendable {
         configuration.port = 0
         change(&configuration)
         let (ports, port) = AsyncStream<Int>.makeStream()
-        let door = RESTDoor(operations: operations, pool: CPUPool(threads: 2, queue: 64), configuration: configuration) {
+        let tls = try tls ?? configuration.tls.map { try ServerTLS($0) }
+        let door = RESTDoor(operations: operations, pool: CPUPool(threads: 2, queue: 64), configuration: configuration, tls: tls) {
             port.yield($0)
             port.finish()
         }
