@@ -24,6 +24,7 @@ import Testing
 
     @Test func claimsSayWhatIsAllowed() throws {
         #expect(try caller("{}").rights == .everything)
+        #expect(try caller(#"{"sub":null,"exp":null,"value_exists":null}"#).rights == .everything)
         #expect(try caller(#"{"access":"m"}"#).rights == .everything)
         #expect(try caller(#"{"access":"r"}"#).rights == .reading)
         #expect(try caller(#"{"access":[]}"#).rights == .collections([:]))

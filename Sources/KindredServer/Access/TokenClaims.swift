@@ -26,7 +26,11 @@ struct TokenClaims: Sendable, Equatable {
     /// Something in a token is of another form than it must be.
     struct Malformed: Error {}
 
-    private static func member(_ object: JSONObject, _ name: String) -> JSONValue? { object[name].flatMap { $0 == .null ? nil : $0 } }
+    /// A claim; one that is null is as one that is missing.
+    private static func member(_ object: JSONObject, _ name: String) -> JSONValue? {
+        guard let value = object[name], value != .null else { return nil }
+        return value
+    }
 
     private static func text(_ object: JSONObject, _ name: String) throws -> String? {
         guard let value = member(object, name) else { return nil }
