@@ -18,8 +18,11 @@ public struct SearchServer: Sendable {
 
     /// Serves until the process is asked to stop (SIGINT, SIGTERM), then lets requests end.
     /// - Parameter onReady: called once every door listens.
-    /// - Throws: `ServingError` when a door cannot listen, or when a file that is written to cannot be opened; then nothing was served.
+    /// - Throws: `ServerProblem` for a configuration that cannot be meant and for TLS files that cannot be used, `ServingError` when a door cannot
+    ///   listen or a file that is written to cannot be opened; then nothing was served.
     public func run(onReady: @escaping @Sendable () async -> Void = {}) async throws {
+        try configuration.validate()
+        let tls = try configuration.tls.map { try ServerTLS($0, logger: configuration.logger("tls")) }
         var configuration = configuration
         configuration.host = try ListeningSocket.address(of: configuration.host)
         try Self.checkPorts(configuration)
@@ -28,10 +31,12 @@ public struct SearchServer: Sendable {
         let pool = CPUPool(threads: configuration.threads, queue: configuration.queue)
         let ready = DoorCount(2, then: onReady)
         let rest = RESTDoor(
-            operations: operations, pool: pool, configuration: configuration, journal: journal, logger: configuration.logger("rest"),
+            operations: operations, pool: pool, configuration: configuration, tls: tls, journal: journal, logger: configuration.logger("rest"),
             onListening: { _ in await ready.opened() })
-        let grpc = GRPCDoor(operations: operations, pool: pool, configuration: configuration, journal: journal, onListening: { await ready.opened() })
+        let grpc = GRPCDoor(
+            operations: operations, pool: pool, configuration: configuration, tls: tls, journal: journal, onListening: { await ready.opened() })
         var services: [any Service] = [rest, grpc]
+        if let tls { services.append(tls) }
         if let backups { services.append(try BackupSchedule(operations, backups, logger: configuration.logger("backups"))) }
         var group = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: configuration.logger("server"))
         group.maximumGracefulShutdownDuration = .seconds(configuration.stopSeconds)

@@ -21,6 +21,11 @@ extension GRPCDoor: CustomStringConvertible {
     public var description: String { "gRPC door" }
 }
 
+extension ServerTLS: CustomStringConvertible {
+    /// What it is, for logs.
+    public var description: String { "certificates of the doors" }
+}
+
 extension BackupSchedule: CustomStringConvertible {
     var description: String { "scheduled backups" }
 }

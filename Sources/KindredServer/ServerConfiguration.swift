@@ -13,6 +13,10 @@ public struct ServerConfiguration: Sendable {
     public var apiKey: String?
     /// The key that allows reading.
     public var readOnlyAPIKey: String?
+    /// Whether tokens (JWT) count that are signed with `apiKey`, which must be set then.
+    public var acceptsTokens = false
+    /// The certificate and key by which both doors speak TLS; nil for plain text.
+    public var tls: TLSFiles?
     /// Whether other machines may come in without a key.
     public var allowsEverybody = false
     /// The longest body of a request in bytes.
@@ -29,10 +33,6 @@ public struct ServerConfiguration: Sendable {
     public var maximumConnections = OpenFiles.raisedLimit() / 2
     /// How long requests may take to end when the server stops.
     public var stopSeconds = 10
-    /// The certificates of the doors; nil for doors without encryption.
-    public var tls: TLSFiles?
-    /// Whether signed tokens are taken as well as keys.
-    public var acceptsTokens = false
     /// From which weight on messages are logged.
     public var logLevel = LogLevel.warning
     /// How messages are written.
@@ -48,12 +48,19 @@ public struct ServerConfiguration: Sendable {
     public init() {}
 
     /// Who may do what.
-    public var access: Access { Access(apiKey: apiKey, readOnlyAPIKey: readOnlyAPIKey) }
+    public var access: Access { Access(apiKey: apiKey, readOnlyAPIKey: readOnlyAPIKey, acceptsTokens: acceptsTokens) }
 
     /// Whether only this machine can reach the host; a name that merely begins like its addresses is not one of them.
     public var isLoopback: Bool { ["localhost", "::1"].contains(host) || host.wholeMatch(of: /127(\.[0-9]{1,3}){3}/) != nil }
 
-    /// Whether everybody on the network could do everything although nobody said so.
-    public var isUnprotected: Bool { !isLoopback && access.isOpen && !allowsEverybody }
+    /// Whether everybody on the network could do everything although nobody said so. Clients with certificates are not everybody.
+    public var isUnprotected: Bool { !isLoopback && access.isOpen && !allowsEverybody && tls?.clientAuthority == nil }
+
+    /// Refuses what cannot be meant.
+    /// - Throws: `ServerProblem`.
+    public func validate() throws(ServerProblem) {
+        guard !acceptsTokens || access.acceptsTokens else { throw ServerProblem("tokens need an API key, which they are signed with") }
+        guard !isUnprotected else { throw ServerProblem("\(host) lets other machines in without a key") }
+    }
 }
 #endif

@@ -11,6 +11,18 @@ import Testing
         try Access().check(.write, apiKey: "anything", authorization: nil)
     }
 
+    @Test func anEmptyKeyIsNone() throws {
+        #expect(Access(apiKey: "", readOnlyAPIKey: "").isOpen)
+        #expect(throws: Access.Refusal.self) { try Access(apiKey: "", readOnlyAPIKey: "read").check(.read, apiKey: "", authorization: nil) }
+    }
+
+    @Test func whoAsksIsSaid() throws {
+        #expect(try Access().check(.manage, apiKey: nil, authorization: nil) == .anybody)
+        #expect(try access.check(.nothing, apiKey: nil, authorization: nil) == .stranger)
+        #expect(try access.check(.manage, apiKey: "full", authorization: nil).identity == .fullKey)
+        #expect(try access.check(.readAll, apiKey: "read", authorization: nil).rights == .reading)
+    }
+
     @Test func keysComeInTwoHeaders() throws {
         try access.check(.write, apiKey: "full", authorization: nil)
         try access.check(.write, apiKey: nil, authorization: "Bearer full")
@@ -31,7 +43,7 @@ import Testing
 
     @Test func theReadOnlyKeyOnlyReads() throws {
         try access.check(.read, apiKey: "read", authorization: nil)
-        #expect(throws: Access.Refusal.forbidden("Forbidden: Global write access is required")) {
+        #expect(throws: Access.Refusal.forbidden("Forbidden: Global manage access is required")) {
             try access.check(.write, apiKey: "read", authorization: nil)
         }
     }

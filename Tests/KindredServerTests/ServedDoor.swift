@@ -14,8 +14,10 @@ import FoundationNetworking
 struct ServedDoor: Sendable {
     let port: Int
 
+    /// - Parameter tls: what the door speaks; nil for what the files of the configuration say.
     static func open(
-        journal: Journal = Journal(), _ change: (inout ServerConfiguration) -> Void = { _ in }, _ body: @Sendable (ServedDoor) async throws -> Void
+        journal: Journal = Journal(), _ change: (inout ServerConfiguration) -> Void = { _ in }, tls: ServerTLS? = nil,
+        _ body: @Sendable (ServedDoor) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("kindred-served-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -24,8 +26,9 @@ struct ServedDoor: Sendable {
         configuration.port = 0
         change(&configuration)
         let (ports, port) = AsyncStream<Int>.makeStream()
+        let tls = try tls ?? configuration.tls.map { try ServerTLS($0) }
         let door = RESTDoor(
-            operations: operations, pool: CPUPool(threads: 2, queue: 64), configuration: configuration, journal: journal, logger: Logger(label: "test"),
+            operations: operations, pool: CPUPool(threads: 2, queue: 64), configuration: configuration, tls: tls, journal: journal, logger: Logger(label: "test"),
             onListening: {
                 port.yield($0)
                 port.finish()

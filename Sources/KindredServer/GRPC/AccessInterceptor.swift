@@ -1,39 +1,56 @@
 #if Server
 import GRPCCore
+import KindredService
 
-/// Lets only those calls pass whose key allows them.
+/// Lets only those calls pass whose key or token allows them, and says to what answers them who asks (``AdmittedCall/current``).
 struct AccessInterceptor: ServerInterceptor {
     /// Who may do what.
     let access: Access
+    /// Where the conditions of tokens are looked up.
+    let operations: Operations
+    /// What that runs on.
+    let pool: CPUPool
 
     func intercept<Input: Sendable, Output: Sendable>(
         request: StreamingServerRequest<Input>, context: ServerContext,
         next: @Sendable (StreamingServerRequest<Input>, ServerContext) async throws -> StreamingServerResponse<Output>
     ) async throws -> StreamingServerResponse<Output> {
-        do throws(Access.Refusal) {
-            let metadata = request.metadata
-            try access.check(
-                Self.need(of: context.descriptor), apiKey: metadata[stringValues: "api-key"].first { _ in true },
-                authorization: metadata[stringValues: "authorization"].first { _ in true })
-        } catch {
-            throw Self.status(error)
-        }
-        return try await next(request, context)
+        let need = Self.need(of: context.descriptor)
+        let call = AdmittedCall(caller: try await caller(request.metadata, need), need: need)
+        return try await AdmittedCall.$current.withValue(call) { try await next(request, context) }
     }
 
-    /// Calls that change nothing.
-    private static let reads: Set<String> = [
-        "Get", "List", "ListFull", "ListAliases", "ListCollectionAliases", "CollectionExists", "CollectionClusterInfo", "ListShardKeys", "Scroll", "Count", "Query", "QueryBatch",
-        "QueryGroups", "Facet", "SearchMatrixPairs", "SearchMatrixOffsets", "Search", "SearchBatch", "SearchGroups", "Recommend", "RecommendBatch", "RecommendGroups",
-        "Discover", "DiscoverBatch",
+    private func caller(_ metadata: Metadata, _ need: Access.Need) async throws -> Caller {
+        do {
+            let caller = try access.check(
+                need, apiKey: metadata[stringValues: "api-key"].first { _ in true }, authorization: metadata[stringValues: "authorization"].first { _ in true })
+            try await caller.confirm(operations, on: pool)
+            return caller
+        } catch let refusal as Access.Refusal {
+            throw Self.status(refusal)
+        } catch {
+            throw RequestError(error).status
+        }
+    }
+
+    /// What the calls of each service need; what is not named here needs everything.
+    private static let needs: [String: [String: Access.Need]] = [
+        "qdrant.Collections": Dictionary(
+            uniqueKeysWithValues: ["Get", "List", "ListAliases", "ListCollectionAliases", "CollectionExists", "CollectionClusterInfo", "ListShardKeys"].map { ($0, .read) }),
+        "qdrant.Points": Dictionary(
+            uniqueKeysWithValues: [
+                "Get", "Scroll", "Count", "Query", "QueryBatch", "QueryGroups", "Facet", "SearchMatrixPairs", "SearchMatrixOffsets", "Search", "SearchBatch",
+                "SearchGroups", "Recommend", "RecommendBatch", "RecommendGroups", "Discover", "DiscoverBatch",
+            ].map { ($0, .read) }
+                + ["Upsert", "Delete", "SetPayload", "OverwritePayload", "DeletePayload", "ClearPayload", "UpdateVectors", "DeleteVectors", "UpdateBatch"].map { ($0, .write) }
+                + ["CreateFieldIndex", "DeleteFieldIndex", "CreateVectorName", "DeleteVectorName"].map { ($0, .maintain) }),
+        "qdrant.Snapshots": ["List": .read, "ListFull": .readAll, "Create": .maintain, "Delete": .maintain],
     ]
 
     /// What a call needs; the health check is open.
     static func need(of call: MethodDescriptor) -> Access.Need {
-        switch call.service.fullyQualifiedService {
-        case "qdrant.Qdrant": .nothing
-        default: reads.contains(call.method) ? .read : .write
-        }
+        let service = call.service.fullyQualifiedService
+        return service == "qdrant.Qdrant" ? .nothing : needs[service]?[call.method] ?? .manage
     }
 
     private static func status(_ refusal: Access.Refusal) -> RPCError {

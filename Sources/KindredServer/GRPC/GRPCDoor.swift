@@ -15,20 +15,28 @@ public struct GRPCDoor: Service {
     private let pool: CPUPool
     private let configuration: ServerConfiguration
     private let journal: Journal
+    private let tls: ServerTLS?
     private let onListening: @Sendable () async -> Void
 
     /// A door to some operations, which run on a pool.
     ///
-    /// - Parameter onListening: called once the port takes connections.
-    public init(operations: Operations, pool: CPUPool, configuration: ServerConfiguration, onListening: @escaping @Sendable () async -> Void = {}) {
-        self.init(operations: operations, pool: pool, configuration: configuration, journal: Journal(), onListening: onListening)
+    /// - Parameters:
+    ///   - tls: the files of `configuration.tls`, as they were read; a door whose configuration has files does not open without.
+    ///   - onListening: called once the port takes connections.
+    public init(
+        operations: Operations, pool: CPUPool, configuration: ServerConfiguration, tls: ServerTLS? = nil, onListening: @escaping @Sendable () async -> Void = {}
+    ) {
+        self.init(operations: operations, pool: pool, configuration: configuration, tls: tls, journal: Journal(), onListening: onListening)
     }
 
     /// The same, with somebody to report to.
-    init(operations: Operations, pool: CPUPool, configuration: ServerConfiguration, journal: Journal, onListening: @escaping @Sendable () async -> Void) {
+    init(
+        operations: Operations, pool: CPUPool, configuration: ServerConfiguration, tls: ServerTLS?, journal: Journal, onListening: @escaping @Sendable () async -> Void
+    ) {
         self.operations = operations
         self.pool = pool
         self.configuration = configuration
+        self.tls = tls
         self.journal = journal
         self.onListening = onListening
     }
@@ -37,10 +45,13 @@ public struct GRPCDoor: Service {
     /// - Throws: when the address cannot be listened at.
     public func run() async throws {
         let calls = OperationCalls(operations: operations, pool: pool)
-        let transport = transport()
+        let transport = try transport()
         let server = GRPCServer(
             transport: transport, services: [HealthService(), CollectionsService(calls: calls), PointsService(calls: calls), SnapshotsService(calls: calls)],
-            interceptors: [JournalInterceptor(journal: journal, access: configuration.access), AccessInterceptor(access: configuration.access)])
+            interceptors: [
+                JournalInterceptor(journal: journal, access: configuration.access),
+                AccessInterceptor(access: configuration.access, operations: operations, pool: pool),
+            ])
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await server.serve() }
@@ -55,12 +66,13 @@ public struct GRPCDoor: Service {
         }
     }
 
-    private func transport() -> HTTP2ServerTransport.Posix {
+    private func transport() throws -> HTTP2ServerTransport.Posix {
+        guard configuration.tls == nil || tls != nil else { throw ServerProblem("the TLS files were not read") }
         // The transport listens at addresses, not at names.
         let host = configuration.host == "localhost" ? "127.0.0.1" : configuration.host
         return HTTP2ServerTransport.Posix(
             address: host.contains(":") ? .ipv6(host: host, port: configuration.grpcPort) : .ipv4(host: host, port: configuration.grpcPort),
-            transportSecurity: .plaintext,
+            transportSecurity: try tls?.grpc() ?? .plaintext,
             config: .defaults { config in
                 config.rpc.maxRequestPayloadSize = Self.largestRequest
                 // With the default of 64 KiB a sender of large batches waits for a round trip every 64 KiB.

@@ -10,11 +10,13 @@ struct OperationCalls: Sendable {
     /// Where it runs, since operations block.
     let pool: CPUPool
 
-    /// Translates a request, calls operations, and translates what they give, all on a thread of the pool.
+    /// Translates a request, calls operations on what the caller may touch, and translates what they give, all on a thread of the pool.
     ///
     /// - Throws: `RPCError`.
     func answer<Answer: TimedAnswer>(_ body: @escaping @Sendable (Operations) throws -> Answer) async throws -> Answer {
-        let operations = operations, start = ContinuousClock.now
+        // Who forgets to ask for a key lets nobody in.
+        guard let call = AdmittedCall.current else { throw RPCError(code: .unauthenticated, message: "nobody said who is calling") }
+        let operations = call.caller.operations(operations, for: call.need), start = ContinuousClock.now
         do {
             var answer = try await pool.run { try body(operations) }
             answer.time = (ContinuousClock.now - start) / .seconds(1)

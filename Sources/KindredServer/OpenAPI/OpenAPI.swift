@@ -102,7 +102,7 @@ extension Route {
     fileprivate var commonParameters: [OperationDescription.Parameter] {
         guard template.hasPrefix("/collections/{collection_name}") else { return [] }
         let timeout = OperationDescription.Parameter(name: "timeout", schema: .integer(1))
-        guard need == .write else {
+        guard need.isChange else {
             return [timeout, .init(name: "consistency", schema: .either(.integer(1), .words("majority", "quorum", "all")))]
         }
         return [timeout, .init(name: "wait", schema: .bool), .init(name: "ordering", schema: .words("weak", "medium", "strong"))]

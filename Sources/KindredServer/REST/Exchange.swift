@@ -9,8 +9,10 @@ struct Exchange: Sendable {
     let parameters: [String: String]
     let query: QueryParameters
     let body: [UInt8]
-
-    var operations: Operations { door.operations }
+    /// Who sent it.
+    let caller: Caller
+    /// The operations that handlers call: on what the caller may touch for what the route does.
+    let operations: Operations
 
     /// The collection that the address names, by its name or by an alias.
     var collection: String { parameters["collection_name"] ?? "" }

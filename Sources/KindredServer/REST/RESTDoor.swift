@@ -2,6 +2,7 @@
 import Foundation
 import Hummingbird
 import HummingbirdCore
+import HummingbirdTLS
 public import KindredService
 public import Logging
 public import ServiceLifecycle
@@ -23,27 +24,31 @@ public struct RESTDoor: Service {
     let started = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)).description
     /// What is reported of requests.
     let journal: Journal
+    private let tls: ServerTLS?
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
 
     /// A door to operations.
-    /// - Parameter onListening: called with the port once requests can come in.
+    /// - Parameters:
+    ///   - tls: the files of `configuration.tls`, as they were read; a door whose configuration has files does not open without.
+    ///   - onListening: called with the port once requests can come in.
     public init(
-        operations: Operations, pool: CPUPool, configuration: ServerConfiguration, logger: Logger = Logger(label: "kindred.rest"),
+        operations: Operations, pool: CPUPool, configuration: ServerConfiguration, tls: ServerTLS? = nil, logger: Logger = Logger(label: "kindred.rest"),
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
-        self.init(operations: operations, pool: pool, configuration: configuration, journal: Journal(), logger: logger, onListening: onListening)
+        self.init(operations: operations, pool: pool, configuration: configuration, tls: tls, journal: Journal(), logger: logger, onListening: onListening)
     }
 
     /// The same, with somebody to report to.
     init(
-        operations: Operations, pool: CPUPool, configuration: ServerConfiguration, journal: Journal, logger: Logger,
+        operations: Operations, pool: CPUPool, configuration: ServerConfiguration, tls: ServerTLS?, journal: Journal, logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void
     ) {
         self.operations = operations
         self.pool = pool
         self.configuration = configuration
         self.journal = journal
+        self.tls = tls
         self.logger = logger
         self.onListening = onListening
         access = configuration.access
@@ -61,13 +66,19 @@ public struct RESTDoor: Service {
     }
 
     /// The door as an application, for tests without sockets too.
-    func application() -> some ApplicationProtocol {
+    func application() throws -> some ApplicationProtocol {
         Application(
-            router: router(), server: .http1(configuration: .init(idleTimeout: .seconds(Int64(configuration.idleSeconds)))),
+            router: router(), server: try server(),
             configuration: .init(
                 address: .hostname(configuration.host, port: configuration.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.maximumConnections)),
             onServerRunning: { await onListening($0.localAddress?.port ?? configuration.port) }, logger: logger)
+    }
+
+    private func server() throws -> HTTPServerBuilder {
+        guard configuration.tls == nil || tls != nil else { throw ServerProblem("the TLS files were not read") }
+        let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(Int64(configuration.idleSeconds))))
+        return try tls.map { try .tls(plain, tlsConfiguration: try $0.rest()) } ?? plain
     }
 
     private func router() -> Router<DoorContext> {
@@ -111,14 +122,15 @@ public struct RESTDoor: Service {
 
     private func reply(_ route: Route, _ request: Request, _ context: DoorContext, _ start: ContinuousClock.Instant) async -> Reply {
         do {
-            try access.check(route.need, apiKey: request.apiKey, authorization: request.headers[.authorization])
+            let caller = try access.check(route.need, apiKey: request.apiKey, authorization: request.headers[.authorization])
+            try await caller.confirm(operations, on: pool)
             switch route.answer {
-            case .task(let task): return try await task(exchange(request, context), request, context, start)
-            case .streaming(let task): return try await task(exchange(request, context, readsBody: false), request, context, start)
+            case .task(let task): return try await task(exchange(route, request, context, caller), request, context, start)
+            case .streaming(let task): return try await task(exchange(route, request, context, caller, readsBody: false), request, context, start)
             case .result, .json, .text:
-                let exchange = try await exchange(request, context)
+                let exchange = try await exchange(route, request, context, caller)
                 let limit = try exchange.query.unsigned("timeout", from: 1).map { Duration.seconds($0) }
-                return try await pool.run(within: limit, finishing: route.need == .write) { try route.reply(exchange, since: start) }
+                return try await pool.run(within: limit, finishing: route.need.isChange) { try route.reply(exchange, since: start) }
             }
         } catch {
             let reply = Reply(error, since: start)
@@ -134,12 +146,16 @@ public struct RESTDoor: Service {
         }
     }
 
-    private func exchange(_ request: Request, _ context: DoorContext, readsBody: Bool = true) async throws -> Exchange {
+    private func exchange(
+        _ route: Route, _ request: Request, _ context: DoorContext, _ caller: Caller, readsBody: Bool = true
+    ) async throws -> Exchange {
         let buffer = readsBody ? try await collect(request.body) : ByteBuffer()
         let parameters = context.parameters.map { (String($0.key), $0.value.removingPercentEncoding ?? String($0.value)) }
         let query = QueryParameters(Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { $1 })
         try query.validate()
-        return Exchange(door: self, parameters: Dictionary(parameters) { $1 }, query: query, body: Array(buffer.readableBytesView))
+        return Exchange(
+            door: self, parameters: Dictionary(parameters) { $1 }, query: query, body: Array(buffer.readableBytesView), caller: caller,
+            operations: caller.operations(operations, for: route.need))
     }
 }
 

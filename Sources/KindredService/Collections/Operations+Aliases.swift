@@ -16,13 +16,14 @@ extension Operations {
     /// - Throws: `RequestError`: `conflict` when a collection has an alias's name, `notFound` for an unknown collection, or an unknown alias
     ///   that is to be renamed.
     public func changeAliases(_ changes: [AliasChange]) throws {
+        try reach.checkEverything()
         try database.changeAliases(changes.map(\.stored))
     }
 
-    /// The aliases of a collection, or all: alias and collection.
+    /// The aliases of a collection, or of all in reach: alias and collection.
     public func aliases(of collection: String? = nil) throws -> [(alias: String, collection: String)] {
         let name = try collection.map { try self.collection(named: $0).name }
-        return try database.aliases().filter { name == nil || $0.collection == name }
+        return try database.aliases().filter { (name == nil || $0.collection == name) && reach.shows($0.collection) }
     }
 }
 

@@ -3,19 +3,25 @@ public import Kindred
 extension Operations {
     /// The collection of a name or an alias.
     ///
-    /// - Throws: `RequestError` with kind `notFound`.
+    /// - Throws: `RequestError` with kind `notFound`, `forbidden` for one out of reach.
     public func collection(named name: String) throws -> VectorCollection {
+        let collection: VectorCollection
         do {
-            return try database.collection(name)
+            collection = try database.collection(name)
         } catch {
+            // Whoever may not read a collection does not learn that there is none.
+            try reach.check(name, spoken: name)
             throw error.code == .notFound ? RequestError(.notFound, "Collection \(name) not found") : RequestError(error)
         }
+        try reach.check(collection.name, spoken: name)
+        return collection
     }
 
     /// Makes a collection from a body in the shape of the REST API's: `vectors`, `sparse_vectors`, `hnsw_config`, ….
     ///
     /// - Throws: `RequestError`: `validation`, `badRequest`, `conflict` when there is one of the name.
     public func createCollection(_ name: String, _ parameters: JSONObject) throws {
+        try reach.checkEverything()
         guard (1...255).contains(name.utf8.count) else {
             throw RequestError(.validation, "collection_name: value \"\(name)\" invalid, must be from 1 to 255 characters")
         }
@@ -49,6 +55,7 @@ extension Operations {
 
     /// Removes a collection; false when there was none.
     public func deleteCollection(_ name: String) throws -> Bool {
+        try reach.checkEverything()
         do {
             try database.dropCollection(name)
             return true
@@ -59,10 +66,13 @@ extension Operations {
     }
 
     /// Whether there is a collection, or an alias, of this name.
-    public func collectionExists(_ name: String) throws -> Bool { try database.hasCollection(name) }
+    public func collectionExists(_ name: String) throws -> Bool {
+        if reach.isLimited { try reach.check(try database.aliases().first { $0.alias == name }?.collection ?? name, spoken: name) }
+        return try database.hasCollection(name)
+    }
 
-    /// The collections' names, ascending.
-    public func collectionNames() throws -> [String] { try database.collectionNames() }
+    /// The names of the collections in reach, ascending.
+    public func collectionNames() throws -> [String] { try database.collectionNames().filter { reach.shows($0) } }
 
     /// A collection as the REST API's `result` shows it: status, counts, config, payload_schema.
     public func describeCollection(_ name: String) throws -> JSONObject {

@@ -16,6 +16,8 @@ public import Kindred
 public struct Operations: Sendable {
     /// The database that the operations work on.
     public let database: Database
+    /// Which collections are reached by the names that callers give. Operations of one machine's user reach everything.
+    public var reach = CollectionReach.everything
 
     /// Operations on an open database.
     public init(_ database: Database) {

@@ -45,6 +45,7 @@ extension Operations {
     ///
     /// - Throws: `RequestError`: `forbidden` for a path that leads anywhere else, `notFound`.
     public func snapshotFile(atPath path: String) throws -> URL {
+        try reach.checkEverything()
         let root = SnapshotFolder.root(database).resolvingSymlinksInPath().standardizedFileURL.path
         let url = URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL
         guard url.path.hasPrefix(root + "/") else { throw RequestError(.forbidden, "Snapshot file path must be inside the snapshots directory") }
@@ -63,6 +64,7 @@ extension Operations {
     ///   - checksum: the SHA-256 that the file must have, in hexadecimal.
     /// - Throws: `RequestError`: `badRequest` for another checksum or a file that is damaged or of another kind, `outOfSpace`.
     public func recoverCollection(_ name: String, from file: URL, checksum: String? = nil) throws {
+        try reach.checkEverything()
         try snapshotting {
             if let checksum { try Self.check(file, checksum) }
             var reader = try SnapshotReader(file)
@@ -107,9 +109,11 @@ extension Operations {
     /// The scope with a collection's own name instead of an alias.
     private func resolved(_ scope: SnapshotScope) throws -> SnapshotScope {
         switch scope {
-        case .database: .database
-        case .collection(let name): .collection(try collection(named: name).name)
-        case .shard(let name): .shard(try collection(named: name).name)
+        case .database:
+            try reach.checkEverything()
+            return .database
+        case .collection(let name): return .collection(try collection(named: name).name)
+        case .shard(let name): return .shard(try collection(named: name).name)
         }
     }
 

@@ -35,9 +35,9 @@ struct StrictMode: Sendable {
 }
 
 extension Operations {
-    /// Refuses a timeout above what a collection allows. Nothing is wrong with a collection that is not there: the operation says so.
+    /// Refuses a timeout above what a collection allows. A collection that is not there, or out of reach, is the operation's to refuse.
     public func check(timeout seconds: Int, of collection: String) throws {
-        guard let collection = try? database.collection(collection) else { return }
+        guard let collection = try? self.collection(named: collection) else { return }
         try collection.settings.strictMode?.check(timeout: seconds)
     }
 }

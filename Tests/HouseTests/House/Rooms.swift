@@ -21,7 +21,10 @@ struct Room {
         Room(name: "KindredService", ours: ["Kindred", "KindredMath", "KindredLearning", "KindredNN"]),
         Room(
             name: "KindredServer", ours: ["KindredService", "Kindred"],
-            foreign: ["Hummingbird", "HummingbirdCore", "HummingbirdTLS", "GRPCCore", "GRPCNIOTransportHTTP2", "GRPCProtobuf", "SwiftProtobuf", "ServiceLifecycle", "Crypto", "JWTKit"]),
+            foreign: [
+                "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "GRPCCore", "GRPCNIOTransportHTTP2", "GRPCProtobuf", "SwiftProtobuf", "ServiceLifecycle", "NIOSSL", "NIOCertificateReloading",
+                "Crypto",
+            ]),
         Room(name: "KindredCLI", ours: ["KindredService", "KindredServer"], foreign: ["ArgumentParser"]),
     ]
 

@@ -14,35 +14,35 @@ extension Route {
         Route(.get, "/collections/{collection_name}/exists", .read) { exchange, writer in
             writer.object(["exists": .bool(try exchange.operations.collectionExists(exchange.collection))])
         },
-        Route(.put, "/collections/{collection_name}", .write) { exchange, writer in
+        Route(.put, "/collections/{collection_name}", .manage) { exchange, writer in
             try checkName(exchange.collection)
             try exchange.operations.createCollection(exchange.collection, exchange.object())
             writer.bool(true)
         },
-        Route(.patch, "/collections/{collection_name}", .write) { exchange, writer in
+        Route(.patch, "/collections/{collection_name}", .manage) { exchange, writer in
             try exchange.operations.updateCollection(exchange.collection, exchange.object())
             writer.bool(true)
         },
-        Route(.delete, "/collections/{collection_name}", .write) { exchange, writer in
+        Route(.delete, "/collections/{collection_name}", .manage) { exchange, writer in
             writer.bool(try exchange.operations.deleteCollection(exchange.collection))
         },
-        Route(.put, "/collections/{collection_name}/index", .write) { exchange, writer in
+        Route(.put, "/collections/{collection_name}/index", .maintain) { exchange, writer in
             let body = try exchange.tree().object()
             let field = try body.required("field_name") { try $0.path() }
             let schema = try (body["field_schema"] ?? body["field_type"])?.freeForm()
             writer.updateResult(
                 try exchange.operations.createFieldIndex(exchange.collection, field: field, schema: schema), waited: try exchange.query.bool("wait"))
         },
-        Route(.delete, "/collections/{collection_name}/index/{field_name}", .write) { exchange, writer in
+        Route(.delete, "/collections/{collection_name}/index/{field_name}", .maintain) { exchange, writer in
             let field = try BodyValue.json(.string(exchange.parameters["field_name"] ?? "")).path()
             writer.updateResult(try exchange.operations.deleteFieldIndex(exchange.collection, field: field), waited: try exchange.query.bool("wait"))
         },
-        Route(.put, "/collections/{collection_name}/vectors/{vector_name}", .write) { exchange, writer in
+        Route(.put, "/collections/{collection_name}/vectors/{vector_name}", .maintain) { exchange, writer in
             let number = try exchange.operations.createVectorName(
                 exchange.collection, name: exchange.parameters["vector_name"] ?? "", parameters: exchange.object())
             writer.updateResult(number, waited: try exchange.query.bool("wait"))
         },
-        Route(.delete, "/collections/{collection_name}/vectors/{vector_name}", .write) { exchange, writer in
+        Route(.delete, "/collections/{collection_name}/vectors/{vector_name}", .maintain) { exchange, writer in
             let number = try exchange.operations.deleteVectorName(exchange.collection, name: exchange.parameters["vector_name"] ?? "")
             writer.updateResult(number, waited: try exchange.query.bool("wait"))
         },
@@ -50,7 +50,7 @@ extension Route {
             writer.aliases(try exchange.operations.aliases(of: exchange.collection))
         },
         Route(.get, "/aliases", .read) { exchange, writer in writer.aliases(try exchange.operations.aliases()) },
-        Route(.post, "/collections/aliases", .write) { exchange, writer in
+        Route(.post, "/collections/aliases", .manage) { exchange, writer in
             try exchange.operations.changeAliases(AliasDecoder.changes(exchange.tree()))
             writer.bool(true)
         },

@@ -20,10 +20,10 @@ extension Route {
             let measures = try exchange.operations.measureOverview(exchange.collection, using: exchange.vector)
             writer.object(["measures": .array(measures.map { .object($0) })])
         },
-        ours(.post, "/measures/promote", .write) { exchange, writer in
+        ours(.post, "/measures/promote", .maintain) { exchange, writer in
             writer.object(["serving": .init(try exchange.operations.promote(exchange.collection, exchange.object()))])
         },
-        ours(.post, "/measures/rollback", .write) { exchange, writer in
+        ours(.post, "/measures/rollback", .maintain) { exchange, writer in
             writer.object(["serving": .init(try exchange.operations.rollback(exchange.collection, exchange.object()))])
         },
         ours(.post, "/explain", .read) { exchange, writer in
@@ -54,7 +54,7 @@ extension Route {
 
     /// Long work: it is begun here, and watched by its number.
     static let jobs: [Route] = [
-        ours(.post, "/learn", .write) { exchange, writer in
+        ours(.post, "/learn", .maintain) { exchange, writer in
             writer.object(["job": .init(try exchange.door.jobs.learn(exchange.collection, exchange.object(), with: exchange.operations))])
         },
         ours(.post, "/tune", .read) { exchange, writer in
@@ -64,12 +64,12 @@ extension Route {
             writer.object(["job": .init(try exchange.door.jobs.evaluate(exchange.collection, exchange.object(), with: exchange.operations))])
         },
         Route(.get, "/kindred/jobs", .read) { exchange, writer in
-            writer.object(["jobs": .array(exchange.door.jobs.jobs.map { .object($0.summary) })])
+            writer.object(["jobs": .array(exchange.door.jobs.jobs.filter { exchange.operations.reach.shows($0.collection) }.map { .object($0.summary) })])
         },
         Route(.get, "/kindred/jobs/{id}", .read) { exchange, writer in
             writer.object(try exchange.job { exchange.door.jobs.job($0) }.json)
         },
-        Route(.post, "/kindred/jobs/{id}/cancel", .write) { exchange, writer in
+        Route(.post, "/kindred/jobs/{id}/cancel", .maintain) { exchange, writer in
             writer.object(try exchange.job { exchange.door.jobs.cancel($0) }.summary)
         },
     ]
@@ -83,10 +83,18 @@ extension Exchange {
     /// The name of the vector that the address asks about; "" for the unnamed one.
     fileprivate var vector: String { query["vector"] ?? "" }
 
-    /// The job that the address names.
-    fileprivate func job(_ find: (Int) -> Job?) throws -> Job {
+    /// The number of the job that the address names; whoever may not read its collection does not learn that there is one.
+    private func job() throws -> Int {
         let text = parameters["id"] ?? ""
-        guard let job = Int(text).flatMap(find) else { throw RequestError(.notFound, "there is no job \(text)") }
+        guard let id = Int(text), let job = door.jobs.job(id), operations.reach.shows(job.collection) else { throw RequestError(.notFound, "there is no job \(text)") }
+        try operations.reach.check(job.collection, spoken: job.collection)
+        return id
+    }
+
+    /// The job that the address names, as `find` gives it.
+    fileprivate func job(_ find: (Int) -> Job?) throws -> Job {
+        let id = try job()
+        guard let job = find(id) else { throw RequestError(.notFound, "there is no job \(id)") }
         return job
     }
 

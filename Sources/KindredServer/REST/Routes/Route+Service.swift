@@ -13,15 +13,15 @@ extension Route {
         Route(.get, "/healthz", .nothing, .text { _ in "healthz check passed" }),
         Route(.get, "/livez", .nothing, .text { _ in "healthz check passed" }),
         Route(.get, "/readyz", .nothing, .text { _ in "all shards are ready" }),
-        Route(.get, "/metrics", .read, .text { try Metrics.text($0) }),
-        Route(.get, "/telemetry", .read) { exchange, writer in
+        Route(.get, "/metrics", .readAll, .text { try Metrics.text($0) }),
+        Route(.get, "/telemetry", .readAll) { exchange, writer in
             writer.object(try Telemetry.object(exchange, level: exchange.query.unsigned("details_level", from: 0) ?? 0))
         },
-        Route(.get, "/issues", .read) { _, writer in writer.object(["issues": []]) },
-        Route(.delete, "/issues", .write) { _, writer in writer.bool(true) },
-        Route(.get, "/cluster", .read) { _, writer in writer.object(["status": "disabled"]) },
-        Route(.post, "/cluster/recover", .write) { _, _ in throw standalone },
-        Route(.delete, "/cluster/peer/{peer_id}", .write) { _, _ in throw standalone },
+        Route(.get, "/issues", .readAll) { _, writer in writer.object(["issues": []]) },
+        Route(.delete, "/issues", .manage) { _, writer in writer.bool(true) },
+        Route(.get, "/cluster", .readAll) { _, writer in writer.object(["status": "disabled"]) },
+        Route(.post, "/cluster/recover", .manage) { _, _ in throw standalone },
+        Route(.delete, "/cluster/peer/{peer_id}", .manage) { _, _ in throw standalone },
         Route(.get, "/collections/{collection_name}/cluster", .read) { exchange, writer in
             let points = try exchange.operations.count(exchange.collection, matching: nil)
             writer.object([
@@ -29,9 +29,9 @@ extension Route {
                 "shard_transfers": [],
             ])
         },
-        Route(.post, "/collections/{collection_name}/cluster", .write) { _, _ in throw standalone },
-        Route(.put, "/collections/{collection_name}/shards", .write) { _, _ in throw standalone },
-        Route(.post, "/collections/{collection_name}/shards/delete", .write) { _, _ in throw standalone },
+        Route(.post, "/collections/{collection_name}/cluster", .manage) { _, _ in throw standalone },
+        Route(.put, "/collections/{collection_name}/shards", .manage) { _, _ in throw standalone },
+        Route(.post, "/collections/{collection_name}/shards/delete", .manage) { _, _ in throw standalone },
     ]
 
     private static var standalone: RequestError { RequestError(.notAllowed, "Qdrant is running in standalone mode") }

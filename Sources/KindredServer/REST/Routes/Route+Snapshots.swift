@@ -6,7 +6,7 @@ extension Route {
     /// Snapshots of collections, of their one shard, and of everything.
     static let snapshots: [Route] = {
         let collection = "/collections/{collection_name}/snapshots", shard = "/collections/{collection_name}/shards/{shard_id}/snapshots"
-        var routes = kept(at: "/snapshots") { _ in SnapshotScope.database }
+        var routes = kept(at: "/snapshots", reading: .readAll, changing: .manage) { _ in SnapshotScope.database }
         routes += kept(at: collection) { SnapshotScope.collection($0.collection) }
         routes += kept(at: shard) { try $0.shard }
         routes += recovered(at: collection) { _ in }
@@ -21,13 +21,13 @@ extension Route {
     private typealias Scope = @Sendable (Exchange) throws -> SnapshotScope
 
     /// Making, listing, fetching and removing.
-    private static func kept(at path: String, _ scope: @escaping Scope) -> [Route] {
+    private static func kept(at path: String, reading: Access.Need = .read, changing: Access.Need = .maintain, _ scope: @escaping Scope) -> [Route] {
         [
-            Route(.get, path, .read) { exchange, writer in
+            Route(.get, path, reading) { exchange, writer in
                 writer.json(.array(try exchange.operations.snapshots(of: scope(exchange)).map(\.json)))
             },
             Route(
-                .post, path, .write,
+                .post, path, changing,
                 .task { exchange, _, _, start in
                     let target = try scope(exchange)
                     // What is not there is refused before the work begins.
@@ -35,10 +35,10 @@ extension Route {
                     return try await exchange.snapshot(since: start) { try $0.createSnapshot(of: target).json }
                 }),
             Route(
-                .get, path + "/{snapshot_name}", .read,
+                .get, path + "/{snapshot_name}", reading,
                 .task { exchange, _, context, _ in try await exchange.download(try scope(exchange), context) }),
             Route(
-                .delete, path + "/{snapshot_name}", .write,
+                .delete, path + "/{snapshot_name}", changing,
                 .task { exchange, _, _, start in
                     let target = try scope(exchange), name = exchange.parameters["snapshot_name"] ?? ""
                     _ = try await exchange.door.pool.run { try exchange.operations.snapshotFile(name, of: target) }
@@ -54,13 +54,13 @@ extension Route {
     private static func recovered(at path: String, _ check: @escaping @Sendable (Exchange) async throws -> Void) -> [Route] {
         [
             Route(
-                .put, path + "/recover", .write,
+                .put, path + "/recover", .manage,
                 .task { exchange, _, _, start in
                     try await check(exchange)
                     return try await exchange.recover(since: start)
                 }),
             Route(
-                .post, path + "/upload", .write,
+                .post, path + "/upload", .manage,
                 .streaming { exchange, request, _, start in
                     try await check(exchange)
                     return try await exchange.upload(request, since: start)
