@@ -1,0 +1,3 @@
+import Testing
+@testable import KindredKeras
+@Suite struct ATests { @Test func a() {} }
