@@ -43,7 +43,11 @@ public struct KerasError: Error, Sendable, Hashable, CustomStringConvertible {
         self.message = message
     }
 
-    public var description: String { (path.map { "\($0): " } ?? "") + message }
+    /// One line: the file and what is wrong. Control characters that came from a file are shown as `?`, very long names are cut.
+    public var description: String {
+        let text = (path.map { "\($0): " } ?? "") + (message.count > 500 ? message.prefix(499) + "…" : message)
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : $0 }))
+    }
 
     /// The same error, of a file.
     func of(_ path: String) -> KerasError { KerasError(code, path: self.path ?? path, message) }

@@ -1,6 +1,4 @@
-public import KindredNN
-import KindredMath
-import Synchronization
+import KindredNN
 
 /// A chain of layers that answers: sequences in, numbers out.
 ///

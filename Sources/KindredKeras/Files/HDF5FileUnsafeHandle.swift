@@ -84,7 +84,7 @@ final class HDF5File {
     func children(of path: String) throws(KerasError) -> [String] {
         let group = try open(path)
         defer { _ = H5Oclose(group) }
-        var information = unsafe H5G_info_t()
+        var information = H5G_info_t()
         guard H5Iget_type(group) == H5I_GROUP, unsafe H5Gget_info(group, &information) >= 0 else { throw KerasError(.malformed, "'\(path)' is no group") }
         guard information.nlinks <= ModelLimits.layers else { throw KerasError(.tooLarge, "group '\(path)' claims \(information.nlinks) members; at most \(ModelLimits.layers) are accepted") }
         var names = [String]()

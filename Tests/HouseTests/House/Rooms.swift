@@ -18,7 +18,8 @@ struct Room {
         Room(name: "Kindred", ours: ["KindredSimilarity", "KindredClustering", "KindredIndex", "KindredStorage", "RoaringBitmaps"]),
         Room(name: "KindredNN", ours: ["KindredMath"]),
         Room(name: "KindredLearning", ours: ["KindredMath", "KindredSimilarity", "KindredNN"]),
-        Room(name: "KindredService", ours: ["Kindred", "KindredMath", "KindredLearning", "KindredNN"]),
+        Room(name: "KindredKeras", ours: ["KindredMath", "KindredNN"], foreign: ["CHDF5", "CZip"]),
+        Room(name: "KindredService", ours: ["Kindred", "KindredMath", "KindredLearning", "KindredNN", "KindredKeras"]),
         Room(
             name: "KindredServer", ours: ["KindredService", "Kindred"],
             foreign: ["Hummingbird", "HummingbirdCore", "HummingbirdTLS", "GRPCCore", "GRPCNIOTransportHTTP2", "GRPCProtobuf", "SwiftProtobuf", "ServiceLifecycle", "Crypto", "JWTKit"]),
