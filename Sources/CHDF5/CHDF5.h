@@ -35,9 +35,4 @@ static inline int chdf5_link_stays(hid_t group, const char *name) {
     return info.type == H5L_TYPE_HARD ? 1 : 0;
 }
 
-// The name of a group's child by its number in order of names, or of negative length.
-static inline ssize_t chdf5_child(hid_t group, hsize_t number, char *name, size_t size) {
-    return H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, number, name, size, H5P_DEFAULT);
-}
-
 #endif

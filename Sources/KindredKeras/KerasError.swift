@@ -27,6 +27,11 @@ public struct KerasError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let invalidArgument = Code(value: .invalidArgument)
 
         public var description: String { value.rawValue }
+
+        private init(value: Value) { self.value = value }
+
+        /// The code of a description; `damaged` for any other text.
+        init(_ description: String) { value = Value(rawValue: description) ?? .damaged }
     }
 
     /// What went wrong.

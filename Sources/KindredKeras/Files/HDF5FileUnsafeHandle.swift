@@ -1,41 +1,39 @@
 #if Keras
 import CHDF5
 import Foundation
-import Synchronization
 
 // The HDF5 file format is read through libhdf5, whatever layout, chunking or compression a file has: https://docs.hdfgroup.org/hdf5
 // Beyond its own checks, nothing is read that lies in another file (links, external storage, virtual datasets), and no array
 // is allocated that the file's size does not justify.
 
-/// An open HDF5 file.
-///
-///     let names = try HDF5File.reading(.file(path)) { file throws(KerasError) in try file.strings("layer_names", of: "model_weights") }
+/// An open HDF5 file. It belongs into a process of its own: ``HDF5Process``.
 final class HDF5File {
     /// Where the bytes are.
     enum Source {
         case file(String)
         case image([UInt8])
+
+        /// How many there are.
+        var size: Int {
+            switch self {
+            case .file(let path): (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+            case .image(let bytes): bytes.count
+            }
+        }
     }
 
-    /// libhdf5 is one state machine; builds that are safe for threads have this lock inside.
-    private static let lock = Mutex(())
     private static let none: hid_t = 0
     private static let readOnly: UInt32 = 0
 
     private let file: hid_t
     private let bytes: Int
 
-    /// Opens a file, hands it to `body`, and closes it.
+    /// Opens a file.
     ///
-    /// - Throws: `damaged` when libhdf5 refuses the file, and what `body` throws.
-    static func reading<Result: Sendable>(_ source: Source, _ body: (HDF5File) throws(KerasError) -> Result) throws(KerasError) -> Result {
-        try lock.withLock { _ throws(KerasError) in
-            let file = try HDF5File(source)
-            return try body(file)
-        }
-    }
-
-    private init(_ source: Source) throws(KerasError) {
+    /// - Parameter size: the source's, which is the limit of what it may claim.
+    /// - Throws: `damaged` when libhdf5 refuses it.
+    init(_ source: Source, size: Int) throws(KerasError) {
+        bytes = size
         chdf5_be_silent()
         chdf5_forbid_plugins()
         let access = H5Pcreate(chdf5_file_access())
@@ -43,11 +41,9 @@ final class HDF5File {
         defer { _ = H5Pclose(access) }
         switch source {
         case .file(let path):
-            bytes = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
             chdf5_forgo_locks(access)
             file = unsafe H5Fopen(path, Self.readOnly, access)
         case .image(let image):
-            bytes = image.count
             var image = image
             let isSet = unsafe image.withUnsafeMutableBytes { unsafe H5Pset_fapl_core(access, 1 << 20, false) >= 0 && H5Pset_file_image(access, $0.baseAddress, $0.count) >= 0 }
             guard isSet else { throw KerasError(.io, "libhdf5 cannot read \(image.count) bytes from memory") }
@@ -78,22 +74,6 @@ final class HDF5File {
             current = next
         }
         return current
-    }
-
-    /// The names in a group, in their order.
-    func children(of path: String) throws(KerasError) -> [String] {
-        let group = try open(path)
-        defer { _ = H5Oclose(group) }
-        var information = H5G_info_t()
-        guard H5Iget_type(group) == H5I_GROUP, unsafe H5Gget_info(group, &information) >= 0 else { throw KerasError(.malformed, "'\(path)' is no group") }
-        guard information.nlinks <= ModelLimits.layers else { throw KerasError(.tooLarge, "group '\(path)' claims \(information.nlinks) members; at most \(ModelLimits.layers) are accepted") }
-        var names = [String]()
-        for number in 0..<information.nlinks {
-            var name = [CChar](repeating: 0, count: ModelLimits.name)
-            guard unsafe chdf5_child(group, number, &name, name.count) > 0 else { throw KerasError(.damaged, "member \(number) of group '\(path)' has no name") }
-            names.append(Self.text(name))
-        }
-        return names
     }
 
     /// An attribute's texts, `nil` when there is none of that name. Empty attributes of any type are no texts.

@@ -5,7 +5,7 @@ import KindredNN
 ///
 /// The paths differ by Keras' version (`lstm/lstm_cell/kernel:0`, `sequential/lstm/lstm_cell/kernel`), their order does not.
 struct NamedWeights: WeightSource {
-    let file: HDF5File
+    let file: HDF5Process
     /// The group of the layers: `model_weights`, or the root in files of weights of Keras 2.
     let root: String
 
@@ -20,18 +20,18 @@ struct NamedWeights: WeightSource {
 
 /// Weights as Keras 3 numbers them: `layers/lstm_1/cell/vars/0` is the second LSTM's first array.
 struct NumberedWeights: WeightSource {
-    let file: HDF5File
+    let file: HDF5Process
 
     func weights(of layer: LayerDescription, place: Int, _ slots: [WeightSlot]) throws(KerasError) -> [Tensor<Float>] {
         if slots.isEmpty { return [] }
         // The first releases of the format called the root otherwise.
-        let root = file.contains("_layer_checkpoint_dependencies") ? "_layer_checkpoint_dependencies" : "layers"
+        let root = try file.contains("_layer_checkpoint_dependencies") ? "_layer_checkpoint_dependencies" : "layers"
         let group = "\(root)/\(layer.folder)" + (place == 0 ? "" : "_\(place)")
         return try slots.map { slot throws(KerasError) in Tensor(try file.array(group + "/" + slot.path, shape: slot.shape), shape: slot.shape) }
     }
 }
 
-extension HDF5File {
+extension HDF5Process {
     /// An attribute's texts; lists too long for one attribute lie in `name0`, `name1`, ….
     ///
     /// - Throws: `malformed` when there is none.

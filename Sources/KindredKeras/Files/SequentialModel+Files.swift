@@ -71,25 +71,25 @@ extension SequentialModel {
     private static let configurationLimit = ModelLimits.configuration
 
     private init(hdf5 path: String, _ given: ModelConfiguration?) throws(KerasError) {
-        self = try HDF5File.reading(.file(path)) { file throws(KerasError) in try Self(file, given) }
+        self = try HDF5Process.reading(.file(path)) { file throws(KerasError) in try Self(file, given) }
     }
 
     private init(keras path: String, _ given: ModelConfiguration?) throws(KerasError) {
         let json = String(decoding: try ZipArchive.entry("config.json", of: path, limit: Self.configurationLimit), as: UTF8.self)
         let configuration = if let given { given } else { try ModelConfiguration(json: json) }
         let weights = try ZipArchive.entry("model.weights.h5", of: path)
-        self = try HDF5File.reading(.image(weights)) { file throws(KerasError) in try Self(file, configuration) }
+        self = try HDF5Process.reading(.image(weights)) { file throws(KerasError) in try Self(file, configuration) }
     }
 
     /// A whole model, or weights alone of either version with a configuration.
-    private init(_ file: HDF5File, _ given: ModelConfiguration?) throws(KerasError) {
+    private init(_ file: HDF5Process, _ given: ModelConfiguration?) throws(KerasError) {
         if let own = try file.strings("model_config", of: "/")?.first {
             let configuration = if let given { given } else { try ModelConfiguration(json: own) }
             try self.init(configuration, weights: NamedWeights(file: file, root: "model_weights"))
             return
         }
         guard let given else {
-            let hint = file.contains("layers") ? "weights without a model" : "no model_config"
+            let hint = try file.contains("layers") ? "weights without a model" : "no model_config"
             throw KerasError(.malformed, "holds \(hint); give the configuration, which model.to_json() writes, beside it")
         }
         let listed = try file.strings("layer_names", of: "/"), listedInParts = try file.strings("layer_names0", of: "/")
