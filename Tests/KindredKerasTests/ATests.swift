@@ -1,3 +1,0 @@
-import Testing
-@testable import KindredKeras
-@Suite struct ATests { @Test func a() {} }
