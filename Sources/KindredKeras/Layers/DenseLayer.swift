@@ -32,11 +32,12 @@ struct DenseLayer: SequenceLayer {
 
     func callAsFunction(_ signal: Signal, _ states: inout [LSTMState]) throws(KerasError) -> Signal {
         let kernels = Kernels.active, steps = signal.values.count / inputs
-        var values = [Float]()
+        var values = [Float](), row = [Float](repeating: 0, count: units)
         values.reserveCapacity(steps * units)
         for step in 0..<steps {
-            let x = signal.values.span.extracting((step * inputs)..<((step + 1) * inputs))
-            for unit in 0..<units { values.append(kernels.dot(x, weights.span.extracting((unit * inputs)..<((unit + 1) * inputs))) + bias[unit]) }
+            var span = row.mutableSpan
+            kernels.scan(.dot, query: signal.values.span.extracting((step * inputs)..<((step + 1) * inputs)), rows: weights.span, into: &span)
+            for unit in 0..<units { values.append(row[unit] + bias[unit]) }
         }
         activation.apply(&values, width: units)
         return Signal(values: values, shape: signal.shape.dropLast() + [units], mask: signal.mask)

@@ -46,7 +46,7 @@ struct LSTMLayer: SequenceLayer {
 
     func shape(after input: [Int?]) throws(KerasError) -> [Int?] { returnsSequences ? [input[0], weights.units] : [weights.units] }
 
-    var start: [LSTMState] { [LSTMState(units: weights.units)] }
+    var start: [LSTMState] { [.zero(units: weights.units)] }
 
     func callAsFunction(_ signal: Signal, _ states: inout [LSTMState]) throws(KerasError) -> Signal {
         run(signal, &states[0])

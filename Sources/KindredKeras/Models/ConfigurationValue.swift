@@ -29,7 +29,9 @@ enum ConfigurationValue: Sendable, Equatable {
     private static func nesting(_ json: String) -> Int {
         var depth = 0, deepest = 0, isText = false, isEscaped = false
         for byte in json.utf8 {
-            if isEscaped { isEscaped = false } else if isText {
+            if isEscaped {
+                isEscaped = false
+            } else if isText {
                 if byte == UInt8(ascii: "\\") { isEscaped = true }
                 if byte == UInt8(ascii: "\"") { isText = false }
             } else {

@@ -64,7 +64,9 @@ extension ModelConfiguration {
             // Keras 2: [[["name", 0, 0, {arguments}]]]
             for input in inputs {
                 guard let source = input.list?.first?.text else { throw KerasError(.malformed, "layer '\(name)' has inbound_nodes that are not Keras'") }
-                if let arguments = input.list?.dropFirst(3).first?.object, arguments.values.contains(where: { $0.list?.first?.text != nil }) { throw noChain(name, "takes another layer as an argument") }
+                if let arguments = input.list?.dropFirst(3).first?.object, arguments.values.contains(where: { $0.list?.first?.text != nil }) {
+                    throw noChain(name, "takes another layer as an argument")
+                }
                 sources.inputs.append(source)
             }
             return sources

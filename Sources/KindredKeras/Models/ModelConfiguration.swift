@@ -65,7 +65,9 @@ struct ModelConfiguration: Sendable, Equatable {
                 throw KerasError(.malformed, "the model '\(name)' takes inputs of shape \(shape?.json ?? ""), which is none")
             }
         }
-        guard (2...3).contains(whole.count) else { throw KerasError(.unsupported, "the model '\(name)' takes inputs of shape \(shape?.json ?? ""); [batch, steps] and [batch, steps, features] are read") }
+        guard (2...3).contains(whole.count) else {
+            throw KerasError(.unsupported, "the model '\(name)' takes inputs of shape \(shape?.json ?? ""); [batch, steps] and [batch, steps, features] are read")
+        }
         (batch, inputShape) = (whole[0], Array(whole.dropFirst()))
     }
 
