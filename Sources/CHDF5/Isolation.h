@@ -24,7 +24,7 @@ static inline void chdf5_confine(unsigned seconds) {
     struct rlimit core = {0, 0}, time = {seconds, seconds};
     (void)setrlimit(RLIMIT_CORE, &core);
     (void)setrlimit(RLIMIT_CPU, &time);
-    (void)alarm(40 * seconds);
+    (void)alarm(6 * seconds);
 }
 
 // Like fork, with a socket between the two: the process's number here, 0 there, negative when there is none.

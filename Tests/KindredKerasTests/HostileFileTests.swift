@@ -71,6 +71,23 @@ import Testing
         #expect(throws: KerasError.self) { try read(file.path) }
     }
 
+    /// Keras 2 writes functional models in another way, and Sequential ones of 2016 as a list alone.
+    @Test func configurationsOfKeras2AreRead() throws {
+        func layer(_ kind: String, _ name: String, _ source: String?, _ more: String = "") -> String {
+            #"{"class_name": "\#(kind)", "name": "\#(name)", "config": {"name": "\#(name)"\#(more)}, "inbound_nodes": [\#(source.map { #"[["\#($0)", 0, 0, {}]]"# } ?? "")]}"#
+        }
+        func model(_ layers: [String]) -> String {
+            #"{"class_name": "Functional", "config": {"name": "m", "layers": [\#(layers.joined(separator: ","))], "input_layers": [["a", 0, 0]], "output_layers": [["d", 0, 0]]}}"#
+        }
+        let input = layer("InputLayer", "a", nil, #", "batch_input_shape": [null, 6, 4]"#)
+        let chain = try ModelConfiguration(json: model([input, layer("LSTM", "l", "a"), layer("Dense", "d", "l")]))
+        #expect(chain.layers.map(\.kind) == ["LSTM", "Dense"] && chain.inputShape == [6, 4])
+        #expect(throws: KerasError.self) { try ModelConfiguration(json: model([input, layer("LSTM", "l", "a"), layer("LSTM", "m", "a"), layer("Dense", "d", "l")])) }
+        #expect(throws: KerasError.self) { try ModelConfiguration(json: model([input, layer("LSTM", "l", "d"), layer("Dense", "d", "l")])) }
+        let list = try ModelConfiguration(json: #"{"class_name": "Sequential", "config": [{"class_name": "Dense", "config": {"name": "d", "units": 2, "batch_input_shape": [null, 3]}}]}"#)
+        #expect(list.layers.count == 1 && list.inputShape == [3])
+    }
+
     @Test func configurationsThatLieAreRefused() throws {
         let input = #"{"class_name": "InputLayer", "config": {"batch_shape": [null, 6, 4]}}"#
         func sequential(_ layers: String) -> String { #"{"class_name": "Sequential", "config": {"name": "s", "layers": [\#(layers)]}}"# }

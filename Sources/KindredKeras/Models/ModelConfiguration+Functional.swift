@@ -30,10 +30,11 @@ extension ModelConfiguration {
             makers.formUnion(sources.masks)
             current = sources.inputs[0]
         }
-        // What is left may only make masks, and only of what the chain's own layers make them of.
+        // What is left may only make masks, and the same ones that the chain's own layers make.
         let onChain = Set(chain.map(\.name))
-        for description in descriptions where !onChain.contains(description.name) {
+        for (number, description) in descriptions.enumerated() where !onChain.contains(description.name) {
             guard Self.maskMakers.contains(description.kind) else { throw Self.noChain(description.name, "(\(description.kind)) is not on the way from '\(input)' to '\(output)'") }
+            try Self.requireOwnMask(list[number], description, chain)
         }
         for maker in makers {
             guard let number = numbers[maker], Self.maskMakers.contains(descriptions[number].kind) else { throw Self.noChain(maker, "makes a mask for another layer") }
@@ -42,6 +43,20 @@ extension ModelConfiguration {
         let order = chain.reversed().compactMap { numbers[$0.name] }
         guard order == order.sorted() else { throw Self.noChain(output, "is listed before what it needs") }
         try self.init(name: config["name"]?.text ?? "functional", chain.reversed())
+    }
+
+    /// That a comparison is the one that Embedding or Masking stands for: of ids with 0, of features with the mask's value.
+    private static func requireOwnMask(_ layer: ConfigurationValue, _ description: LayerDescription, _ chain: [LayerDescription]) throws(KerasError) {
+        guard description.kind == "NotEqual" else { return }
+        let arguments = layer["inbound_nodes"]?.list?.first?["args"]?.list ?? []
+        let isOwn = chain.contains { masking in
+            switch masking.kind {
+            case "Embedding": masking.options["mask_zero"]?.bool == true && arguments.last?.number == 0
+            case "Masking": arguments.last?.number == masking.options["mask_value"]?.number
+            default: false
+            }
+        }
+        guard isOwn else { throw noChain(description.name, "makes a mask that is none of an Embedding's or a Masking's") }
     }
 
     private static func noChain(_ name: String, _ why: String) -> KerasError {

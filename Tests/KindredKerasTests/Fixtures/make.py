@@ -4,6 +4,7 @@
 """
 import json
 import os
+import zipfile
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
 os.chdir(os.path.dirname(os.path.abspath(__file__)))
@@ -58,6 +59,16 @@ keep("functional", unsettle(keras.Model(i, l.Dense(2)(x))), "words")
 keep("functional", unsettle(keras.Model(i, l.Dense(2)(x))), "words", ".keras")
 # Stateful: the second batch goes on where the first ended.
 keep("stateful", chain(l.Input(batch_shape=(1, 6, 4)), l.LSTM(3, stateful=True), l.Dense(2)), "series", batch=1)
+
+# As the first releases of the archive named its root, and deflated.
+with zipfile.ZipFile("last.keras") as source, zipfile.ZipFile("old.keras", "w", zipfile.ZIP_DEFLATED) as archive:
+    archive.writestr("config.json", source.read("config.json"))
+    open("old.weights.h5", "wb").write(source.read("model.weights.h5"))
+    with h5py.File("old.weights.h5", "r+") as f:
+        f.move("layers", "_layer_checkpoint_dependencies")
+    archive.write("old.weights.h5", "model.weights.h5")
+os.remove("old.weights.h5")
+cases["old.keras"] = dict(cases["last.h5"])
 
 # What is refused, and the word that the refusal names.
 refused = {}
