@@ -32,7 +32,7 @@ extension SequentialModel {
     /// - Parameter row: [steps, …] as the model takes it.
     /// - Throws: `mismatch` for another shape, `invalidArgument` for a step that the row does not have or a model without LSTM.
     public func explain(_ row: Tensor<Float>, step: Int) throws(KerasError) -> [LSTMExplanation] {
-        try require(row.shape, rank: row.rank)
+        try require(row.shape)
         guard (0..<row.shape[0]).contains(step) else { throw KerasError(.invalidArgument, "step \(step) of a row of \(row.shape[0]) steps, which are counted from 0") }
         var signal = Signal(values: row.scalars, shape: row.shape, mask: nil), state = start, found = [LSTMExplanation]()
         for (place, stage) in stages.enumerated() {

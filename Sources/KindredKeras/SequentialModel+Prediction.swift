@@ -13,7 +13,7 @@ extension SequentialModel {
     /// - Throws: `mismatch` for another shape, and for ids that an embedding does not have.
     /// - Complexity: of an LSTM O(rows · steps · units · (units + features)).
     public func predict(_ batch: Tensor<Float>, threads: Int = 1) throws(KerasError) -> Tensor<Float> {
-        try require(Array(batch.shape.dropFirst()), rank: batch.rank - 1)
+        try require(Array(batch.shape.dropFirst()))
         let rows = batch.shape[0], length = rows == 0 ? 0 : batch.count / rows
         let group = isStateful ? configuration.batch ?? rows : rows
         guard rows > 0, group > 0, rows % group == 0 else {
@@ -65,7 +65,7 @@ extension SequentialModel {
     }
 
     /// - Throws: `mismatch` unless a row has the model's shape.
-    func require(_ shape: [Int], rank: Int) throws(KerasError) {
+    func require(_ shape: [Int]) throws(KerasError) {
         let fits = shape.count == inputShape.count && zip(shape, inputShape).allSatisfy { $1 == nil || $0 == $1 } && shape.allSatisfy { $0 > 0 }
         guard fits else { throw KerasError(.mismatch, "rows have the shape \(shape); the model takes \(inputShape.text)") }
     }
