@@ -27,6 +27,7 @@ extension SequentialModel {
                 var state = start
                 for row in stride(from: lane, to: rows, by: lanes) {
                     let signal = Signal(values: Array(batch.scalars[(row * length)..<((row + 1) * length)]), shape: Array(batch.shape.dropFirst()), mask: nil)
+                    for (place, stage) in stages.enumerated() where !stage.layer.isStateful { state.layers[place] = stage.layer.start }
                     let result = Swift.Result { () throws(KerasError) in try run(signal, &state) }
                     results.withLock { $0[row] = result }
                 }

@@ -57,8 +57,8 @@ i = l.Input((7,))
 x = l.LSTM(4)(l.LSTM(3, return_sequences=True)(l.Embedding(9, 5, mask_zero=True)(i)))
 keep("functional", unsettle(keras.Model(i, l.Dense(2)(x))), "words")
 keep("functional", unsettle(keras.Model(i, l.Dense(2)(x))), "words", ".keras")
-# Stateful: the second batch goes on where the first ended.
-keep("stateful", chain(l.Input(batch_shape=(1, 6, 4)), l.LSTM(3, stateful=True), l.Dense(2)), "series", batch=1)
+# Stateful: the second batch goes on where the first ended, but for the layer that is not.
+keep("stateful", chain(l.Input(batch_shape=(1, 6, 4)), l.LSTM(2, return_sequences=True), l.LSTM(3, stateful=True), l.Dense(2)), "series", batch=1)
 
 # As the first releases of the archive named its root, and deflated.
 with zipfile.ZipFile("last.keras") as source, zipfile.ZipFile("old.keras", "w", zipfile.ZIP_DEFLATED) as archive:
