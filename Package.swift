@@ -19,7 +19,8 @@ let package = Package(
     traits: [
         .trait(name: "CommandLine", description: "The kindred command; needs swift-argument-parser."),
         .trait(name: "Server", description: "REST and gRPC; needs hummingbird and grpc-swift."),
-        .default(enabledTraits: ["CommandLine", "Server"]),
+        .trait(name: "Keras", description: "Keras models of sequences; needs libhdf5 and libzip."),
+        .default(enabledTraits: ["CommandLine", "Server", "Keras"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -57,7 +58,20 @@ let package = Package(
             dependencies: ["KindredSimilarity", "KindredClustering", "KindredIndex", "KindredStorage", "RoaringBitmaps"],
             swiftSettings: settings),
         .target(name: "KindredNN", dependencies: ["KindredMath"], swiftSettings: settings),
-        .target(name: "KindredService", dependencies: ["Kindred", "KindredMath", "KindredLearning", "KindredNN"], swiftSettings: settings),
+        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+        .target(
+            name: "KindredKeras",
+            dependencies: [
+                "KindredMath", "KindredNN",
+                .target(name: "CHDF5", condition: .when(traits: ["Keras"])),
+                .target(name: "CZip", condition: .when(traits: ["Keras"])),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "KindredService",
+            dependencies: ["Kindred", "KindredMath", "KindredLearning", "KindredNN", .target(name: "KindredKeras", condition: .when(traits: ["Keras"]))],
+            swiftSettings: settings),
         .target(
             name: "KindredServer",
             dependencies: [
@@ -95,6 +109,7 @@ let package = Package(
         .executableTarget(name: "CrashWriter", dependencies: ["KindredStorage", "KindredSimilarity"], path: "Tests/CrashWriter", swiftSettings: settings),
         .testTarget(name: "KindredStorageTests", dependencies: ["KindredStorage", "CrashWriter"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredNNTests", dependencies: ["KindredNN", "KindredMath"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "KindredKerasTests", dependencies: ["KindredKeras", "KindredNN", "KindredMath"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredServiceTests", dependencies: ["KindredService"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredServerTests", dependencies: ["KindredServer", "KindredService"]),
         .testTarget(name: "KindredCLITests", dependencies: ["KindredCLI"]),

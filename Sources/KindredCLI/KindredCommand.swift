@@ -14,7 +14,7 @@ struct KindredCommand: ParsableCommand {
             Completion for your shell: kindred --generate-completion-script zsh (or bash, fish).
             """,
         version: "kindred \(KindredVersion.current)",
-        groupedSubcommands: servers + [
+        groupedSubcommands: servers + sequences + [
             CommandGroup(name: "Collections", subcommands: [Create.self, Drop.self, Collections.self, Info.self, Count.self, Stats.self]),
             CommandGroup(name: "Points", subcommands: [Import.self, Upsert.self, Search.self, Get.self, Delete.self]),
             CommandGroup(name: "Learning", subcommands: [Learn.self, Embed.self, Evaluate.self, FeedbackCommand.self, Measures.self, Explain.self, Centroids.self]),
@@ -26,6 +26,15 @@ struct KindredCommand: ParsableCommand {
     private static var servers: [CommandGroup] {
         #if Server
         [CommandGroup(name: "Serving", subcommands: [Serve.self, ConfigCommand.self])]
+        #else
+        []
+        #endif
+    }
+
+    /// Commands that there are only with the trait `Keras`.
+    private static var sequences: [CommandGroup] {
+        #if Keras
+        [CommandGroup(name: "Sequences", subcommands: [SequenceCommand.self, Generate.self])]
         #else
         []
         #endif

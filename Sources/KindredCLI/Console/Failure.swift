@@ -43,6 +43,9 @@ struct Failure: Error {
     init(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure
+        #if Keras
+        case let error as KerasError: self.init(Self.status(error.code), error.description)
+        #endif
         case let error as FileError: self.init(Self.status(error.code), error.description)
         case let error as StorageError: self.init(Self.status(error.code), error.description)
         case let error as LearningError: self.init(Status.data, error.message)
@@ -74,6 +77,16 @@ struct Failure: Error {
         default: Status.data
         }
     }
+
+    #if Keras
+    private static func status(_ code: KerasError.Code) -> Int32 {
+        switch code {
+        case .notFound, .io: Status.noInput
+        case .invalidArgument: Status.usage
+        default: Status.data
+        }
+    }
+    #endif
 
     private static func status(_ code: StorageError.Code) -> Int32 {
         switch code {

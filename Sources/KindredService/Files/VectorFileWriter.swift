@@ -11,6 +11,15 @@ public enum VectorFileWriter {
         try write(npyHeader("<f4", shape: [values.count / dimension, dimension]) + ElementBytes.of(values), to: path)
     }
 
+    /// A NumPy array of f4 of any shape.
+    ///
+    /// - Precondition: the product of `shape` is `values.count`.
+    /// - Throws: `FileError.unwritable`.
+    public static func npy(_ values: [Float], shape: [Int], to path: String) throws(FileError) {
+        precondition(shape.reduce(1, *) == values.count, "\(values.count) values in the shape \(shape)")
+        try write(npyHeader("<f4", shape: shape) + ElementBytes.of(values), to: path)
+    }
+
     /// A NumPy array `[n]` of u8, for ids.
     ///
     /// - Throws: `FileError.unwritable`.

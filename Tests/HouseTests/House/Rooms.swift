@@ -18,7 +18,10 @@ struct Room {
         Room(name: "Kindred", ours: ["KindredSimilarity", "KindredClustering", "KindredIndex", "KindredStorage", "RoaringBitmaps"]),
         Room(name: "KindredNN", ours: ["KindredMath"]),
         Room(name: "KindredLearning", ours: ["KindredMath", "KindredSimilarity", "KindredNN"]),
-        Room(name: "KindredService", ours: ["Kindred", "KindredMath", "KindredLearning", "KindredNN"]),
+        Room(name: "CHDF5", ours: []),
+        Room(name: "CZip", ours: []),
+        Room(name: "KindredKeras", ours: ["KindredMath", "KindredNN", "CHDF5", "CZip"]),
+        Room(name: "KindredService", ours: ["Kindred", "KindredMath", "KindredLearning", "KindredNN", "KindredKeras"]),
         Room(
             name: "KindredServer", ours: ["KindredService", "Kindred"],
             foreign: [

@@ -1,0 +1,38 @@
+// libhdf5 as Swift can see it: what its headers define as macros stands here as functions.
+#ifndef CHDF5_H
+#define CHDF5_H
+
+#include <hdf5.h>
+#include <stdlib.h>
+
+static inline hid_t chdf5_native_float(void) { return H5T_NATIVE_FLOAT; }
+
+static inline hid_t chdf5_c_string(void) { return H5T_C_S1; }
+
+static inline herr_t chdf5_make_variable(hid_t type) { return H5Tset_size(type, H5T_VARIABLE); }
+
+static inline hid_t chdf5_file_access(void) { return H5P_FILE_ACCESS; }
+
+// Errors go back to the caller alone, nothing is printed.
+static inline void chdf5_be_silent(void) { (void)H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
+
+// No filters from shared libraries that somebody's environment names.
+static inline void chdf5_forbid_plugins(void) { (void)H5PLset_loading_state(0); }
+
+// Readers need no lock, and some file systems have none to give.
+static inline void chdf5_forgo_locks(hid_t access) {
+#if H5_VERSION_GE(1, 12, 1) || (H5_VERS_MAJOR == 1 && H5_VERS_MINOR == 10 && H5_VERS_RELEASE >= 7)
+    (void)H5Pset_file_locking(access, 0, 1);
+#else
+    (void)access;
+#endif
+}
+
+// Whether a name of a group leads to an object of the same file: 1, 0, or negative when there is no such name.
+static inline int chdf5_link_stays(hid_t group, const char *name) {
+    H5L_info_t info;
+    if (H5Lexists(group, name, H5P_DEFAULT) <= 0 || H5Lget_info(group, name, &info, H5P_DEFAULT) < 0) return -1;
+    return info.type == H5L_TYPE_HARD ? 1 : 0;
+}
+
+#endif

@@ -1,0 +1,7 @@
+// libzip, which reads `.keras` archives.
+#ifndef CZIP_H
+#define CZIP_H
+
+#include <zip.h>
+
+#endif
