@@ -22,7 +22,7 @@ public struct SearchServer: Sendable {
     ///   listen or a file that is written to cannot be opened; then nothing was served.
     public func run(onReady: @escaping @Sendable () async -> Void = {}) async throws {
         try configuration.validate()
-        let tls = try configuration.tls.map { try ServerTLS($0, logger: configuration.logger("tls")) }
+        let tls = try self.configuration.tls.map { try ServerTLS($0, logger: self.configuration.logger("tls")) }
         var configuration = configuration
         configuration.host = try ListeningSocket.address(of: configuration.host)
         try Self.checkPorts(configuration)
