@@ -37,6 +37,7 @@ import Testing
     @Test(arguments: ["192.0.2.1", "nowhere.invalid", "256.1.1.1"]) func aHostThatIsNotOursIsNamed(host: String) async throws {
         var configuration = ServerConfiguration()
         configuration.host = host
+        configuration.allowsEverybody = true
         configuration.grpcPort = 46_334
         configuration.port = 46_333
         let error = try await refusal(configuration)

@@ -4,7 +4,10 @@
 public enum PaddedSequences {
     /// Where numbers are added or cut off.
     public enum Side: String, Sendable, CaseIterable {
-        case pre, post
+        /// At the beginning.
+        case pre
+        /// At the end.
+        case post
     }
 
     /// Each sequence with `value` added, or numbers cut off, until it has `length`; the longest one's when none is given.
