@@ -12,21 +12,21 @@ import Synchronization
 ///
 /// Work that waits is dropped when its task is cancelled or its time is over; work that has begun runs to its end, or to where it looks at its deadline. Threads end with the pool, after what waits then.
 public final class CPUPool: Sendable {
-    private let jobs: JobQueue
+    private let pending: WorkQueue
 
     /// A pool of so many threads, before which at most `queue` pieces of work wait.
     /// - Precondition: at least one thread and one place in the queue.
     public init(threads: Int, queue: Int) {
         precondition(threads >= 1 && queue >= 1, "a pool needs a thread and a place in its queue, not \(threads) and \(queue)")
-        let jobs = JobQueue(capacity: queue)
-        self.jobs = jobs
-        for number in 0..<threads { Self.start(number, jobs) }
+        let pending = WorkQueue(capacity: queue)
+        self.pending = pending
+        for number in 0..<threads { Self.start(number, pending) }
     }
 
-    deinit { jobs.close() }
+    deinit { pending.close() }
 
     /// How many pieces of work wait for a thread.
-    public var waiting: Int { jobs.count }
+    public var waiting: Int { pending.count }
 
     /// Runs `body` on one of the pool's threads and returns what it returns.
     /// - Parameters:
@@ -35,34 +35,34 @@ public final class CPUPool: Sendable {
     /// - Throws: what `body` throws; `RequestError` of kind `unavailable` when the queue is full, of kind `timeout` after `limit`; `CancellationError` when the task was
     ///   cancelled before a thread was free.
     public func run<Value: Sendable>(within limit: Duration? = nil, finishing: Bool = false, _ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-        guard let limit else { return try await run(Job(), body) }
-        let job = Job()
+        guard let limit else { return try await run(Work(), body) }
+        let work = Work()
         let timer = Task {
             try await Task.sleep(for: limit)
-            job.refuse(Deadline.passed, evenRunning: !finishing)
+            work.refuse(Deadline.passed, evenRunning: !finishing)
         }
         defer { timer.cancel() }
         let deadline = finishing ? nil : ContinuousClock.now + limit
-        return try await run(job) { try Deadline.$current.withValue(deadline, operation: body) }
+        return try await run(work) { try Deadline.$current.withValue(deadline, operation: body) }
     }
 
-    private func run<Value: Sendable>(_ job: Job, _ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    private func run<Value: Sendable>(_ work: Work, _ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Value, any Error>) in
-                let run: Job.Body = {
+                let run: Work.Body = {
                     let result = Result(catching: body)
                     return { continuation.resume(with: result) }
                 }
-                job.prepare(run: run, refuse: { continuation.resume(throwing: $0) })
-                if !jobs.append(job) { job.refuse(RequestError(.unavailable, "The server is overloaded: \(jobs.capacity) requests wait already. Try again later.")) }
+                work.prepare(run: run, refuse: { continuation.resume(throwing: $0) })
+                if !pending.append(work) { work.refuse(RequestError(.unavailable, "The server is overloaded: \(pending.capacity) requests wait already. Try again later.")) }
             }
         } onCancel: {
-            job.refuse(CancellationError())
+            work.refuse(CancellationError())
         }
     }
 
-    private static func start(_ number: Int, _ jobs: JobQueue) {
-        let thread = Thread { while let job = jobs.next() { job.run() } }
+    private static func start(_ number: Int, _ pending: WorkQueue) {
+        let thread = Thread { while let work = pending.next() { work.run() } }
         thread.name = "kindred-cpu-\(number)"
         thread.stackSize = 8 << 20
         thread.start()
@@ -70,7 +70,7 @@ public final class CPUPool: Sendable {
 }
 
 /// A piece of work whose outcome, or refusal, is told exactly once.
-private final class Job: Sendable {
+private final class Work: Sendable {
     /// Does the work and gives what tells its outcome.
     typealias Body = @Sendable () -> @Sendable () -> Void
     typealias Refusal = @Sendable (any Error) -> Void
@@ -133,10 +133,10 @@ private final class Job: Sendable {
     }
 }
 
-/// Jobs in the order of their arrival.
-private final class JobQueue: Sendable {
+/// Pieces of work in the order of their arrival.
+private final class WorkQueue: Sendable {
     private struct State {
-        var jobs: [UInt64: Job] = [:]
+        var pending: [UInt64: Work] = [:]
         var first: UInt64 = 0
         var next: UInt64 = 0
         var isClosed = false
@@ -148,14 +148,14 @@ private final class JobQueue: Sendable {
 
     init(capacity: Int) { self.capacity = capacity }
 
-    var count: Int { state.withLock { $0.jobs.count } }
+    var count: Int { state.withLock { $0.pending.count } }
 
-    /// Adds a job; false when there is no room, even after those are dropped that were cancelled.
-    func append(_ job: Job) -> Bool {
+    /// Adds work; false when there is no room, even after those are dropped that were cancelled.
+    func append(_ work: Work) -> Bool {
         let hasRoom = state.withLock { state in
-            if state.jobs.count >= capacity { state.jobs = state.jobs.filter { !$0.value.isOver } }
-            guard state.jobs.count < capacity else { return false }
-            state.jobs[state.next] = job
+            if state.pending.count >= capacity { state.pending = state.pending.filter { !$0.value.isOver } }
+            guard state.pending.count < capacity else { return false }
+            state.pending[state.next] = work
             state.next += 1
             return true
         }
@@ -163,12 +163,12 @@ private final class JobQueue: Sendable {
         return hasRoom
     }
 
-    /// Waits for a job; nil when the queue was closed and is empty.
-    func next() -> Job? {
+    /// Waits for a work; nil when the queue was closed and is empty.
+    func next() -> Work? {
         while true {
             arrivals.wait()
-            let (job, isOver) = state.withLock { state in (Self.takeFirst(&state), state.isClosed) }
-            if let job { return job }
+            let (work, isOver) = state.withLock { state in (Self.takeFirst(&state), state.isClosed) }
+            if let work { return work }
             if isOver {
                 arrivals.signal()
                 return nil
@@ -181,10 +181,10 @@ private final class JobQueue: Sendable {
         arrivals.signal()
     }
 
-    private static func takeFirst(_ state: inout State) -> Job? {
+    private static func takeFirst(_ state: inout State) -> Work? {
         while state.first < state.next {
             defer { state.first += 1 }
-            if let job = state.jobs.removeValue(forKey: state.first) { return job }
+            if let work = state.pending.removeValue(forKey: state.first) { return work }
         }
         return nil
     }

@@ -39,7 +39,7 @@ final class RequestCounters: Sendable {
     private let counts = Mutex<[Key: Count]>([:])
 
     func add(_ key: Key, seconds: Double) {
-        let time = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+        let time = Timestamp.now
         counts.withLock { $0[key, default: Count()].add(seconds, at: time) }
     }
 

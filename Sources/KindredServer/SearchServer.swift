@@ -18,10 +18,11 @@ public struct SearchServer: Sendable {
 
     /// Serves until the process is asked to stop (SIGINT, SIGTERM), then lets requests end.
     /// - Parameter onReady: called once every door listens.
-    /// - Throws: `ServerProblem` for a configuration that cannot be meant and for TLS files that cannot be used, `ServingError` when a door cannot
-    ///   listen or a file that is written to cannot be opened; then nothing was served.
+    /// - Throws: `ServingError` for a configuration that cannot be meant, for TLS files that cannot be used, when a door cannot listen, or when a
+    ///   file that is written to cannot be opened; then nothing was served.
     public func run(onReady: @escaping @Sendable () async -> Void = {}) async throws {
         try configuration.validate()
+        OpenFiles.raiseLimit()
         let tls = try self.configuration.tls.map { try ServerTLS($0, logger: self.configuration.logger("tls")) }
         var configuration = configuration
         configuration.host = try ListeningSocket.address(of: configuration.host)

@@ -30,7 +30,7 @@ public struct ServerConfiguration: Sendable {
     /// Seconds after which a connection is closed that says nothing, or does not come to the end of its headers.
     public var idleSeconds = 75
     /// Connections of the REST door that are open at one time; more wait until one closes.
-    public var maximumConnections = OpenFiles.raisedLimit() / 2
+    public var maximumConnections = OpenFiles.limit / 2
     /// How long requests may take to end when the server stops.
     public var stopSeconds = 10
     /// From which weight on messages are logged.
@@ -57,10 +57,10 @@ public struct ServerConfiguration: Sendable {
     public var isUnprotected: Bool { !isLoopback && access.isOpen && !allowsEverybody && tls?.clientAuthority == nil }
 
     /// Refuses what cannot be meant.
-    /// - Throws: `ServerProblem`.
-    public func validate() throws(ServerProblem) {
-        guard !acceptsTokens || access.acceptsTokens else { throw ServerProblem("tokens need an API key, which they are signed with") }
-        guard !isUnprotected else { throw ServerProblem("\(host) lets other machines in without a key") }
+    /// - Throws: `ServingError`.
+    public func validate() throws(ServingError) {
+        guard !acceptsTokens || access.acceptsTokens else { throw ServingError(.misconfigured, "tokens need an API key, which they are signed with") }
+        guard !isUnprotected else { throw ServingError(.misconfigured, "\(host) lets other machines in without a key") }
     }
 }
 #endif

@@ -8,7 +8,6 @@ import hmac
 import json
 import os
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -20,29 +19,10 @@ import grpc
 from qdrant_client import QdrantClient, models as m
 from qdrant_client.http.exceptions import ApiException, UnexpectedResponse
 
+from checks import check, finish, free_port
+
 warnings.filterwarnings("ignore")
 KINDRED, KEY, READER = sys.argv[1], "the full key", "the reading key"
-passed, failed = 0, []
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def check(name, f):
-    """Runs a check; what it throws is a failure of its own."""
-    global passed
-    try:
-        ok, note = f()
-    except Exception as e:
-        ok, note = False, f"{type(e).__name__}: {str(e)[:300]}"
-    if ok:
-        passed += 1
-    else:
-        failed.append(name)
-        print(f"FAILED {name}: {note}", flush=True)
 
 
 def part(data):
@@ -274,8 +254,7 @@ def main():
         transport(certificates)
         mutual(certificates)
         starts(certificates)
-    print(f"{passed} passed, {len(failed)} failed")
-    sys.exit(1 if failed else 0)
+    finish()
 
 
 main()

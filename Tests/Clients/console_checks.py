@@ -11,7 +11,6 @@ import random
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,8 @@ import urllib.request
 
 from playwright.sync_api import expect, sync_playwright
 
+from checks import free_port
+
 KINDRED, PICTURES = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 NAME, POINTS, DIMENSION, KEY = "films & more é", 600, 16, "a secret key"
@@ -30,12 +31,6 @@ SCRIPT = "<script>document.title='broken'</script><img src=x onerror=\"document.
 GROUPS = ["red", "green", "blue"]
 failed, missing = [], []
 rnd = random.Random(7)
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 @contextlib.contextmanager

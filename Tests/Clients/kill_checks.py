@@ -4,7 +4,6 @@ Usage: kill_checks.py PATH_OF_KINDRED [ROUNDS] [SEED]. Needs qdrant-client==1.19
 """
 import random
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,16 +13,12 @@ import warnings
 
 from qdrant_client import QdrantClient, models as m
 
+from checks import free_port
+
 warnings.filterwarnings("ignore")
 KINDRED, ROUNDS, SEED = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 50, int(sys.argv[3]) if len(sys.argv) > 3 else 1
 D, WRITERS, BATCH = 8, 3, 20
 rnd = random.Random(SEED)
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 def start(folder):

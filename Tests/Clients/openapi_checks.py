@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,13 +16,9 @@ import urllib.request
 
 from openapi_spec_validator import validate
 
+from checks import free_port
+
 KINDRED, EXAMPLES = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "25"
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 @contextlib.contextmanager

@@ -6,7 +6,6 @@ import hashlib
 import json
 import random
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,31 +19,12 @@ import numpy as np
 from qdrant_client import QdrantClient, models as m
 from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
 
+from checks import check, finish, free_port
+
 warnings.filterwarnings("ignore")
 KINDRED, SEED = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1
 N, D = 400, 16
 rng, rnd = np.random.default_rng(SEED), random.Random(SEED)
-passed, failed = 0, []
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def check(name, f):
-    """Runs a check; what it throws is a failure of its own."""
-    global passed
-    try:
-        ok, note = f()
-    except Exception as e:
-        ok, note = False, f"{type(e).__name__}: {str(e)[:300]}"
-    if ok:
-        passed += 1
-    else:
-        failed.append(name)
-        print(f"FAILED {name}: {note}", flush=True)
 
 
 CITY = ["London", "Ankara", "Kazan", "Wuhan", "Sao Paulo"]
@@ -566,8 +546,7 @@ def main():
             status = server.wait(timeout=30)
     kills()
     check("graceful stop", lambda: (status == 0, f"exit status {status}"))
-    print(f"{passed} passed, {len(failed)} failed")
-    sys.exit(1 if failed else 0)
+    finish()
 
 
 main()

@@ -1,66 +1,12 @@
 #if Server
-import Foundation
 import KindredService
 import Testing
 
 @testable import KindredServer
 
-#if canImport(FoundationNetworking)
-import FoundationNetworking
-#endif
-
 @Suite struct RESTDoorTests {
-    /// A door on a database of its own, for as long as a test needs it.
-    private struct Client: Sendable {
-        let port: Int
-
-        func send(_ method: String, _ path: String, _ body: String? = nil, headers: [String: String] = [:]) async throws -> (status: Int, text: String) {
-            var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(port)\(path)")))
-            request.httpMethod = method
-            request.httpBody = body.map { Data($0.utf8) }
-            for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-            let (data, response) = try await URLSession.shared.data(for: request)
-            return ((response as? HTTPURLResponse)?.statusCode ?? 0, String(decoding: data, as: UTF8.self))
-        }
-
-        /// The `result` of a request that must succeed.
-        func result(_ method: String, _ path: String, _ body: String? = nil) async throws -> JSONValue {
-            let answer = try await send(method, path, body)
-            #expect(answer.status == 200, "\(method) \(path): \(answer.text)")
-            let envelope = try JSONObject(parsing: answer.text)
-            #expect(envelope["status"] == "ok" && envelope["time"]?.doubleValue != nil)
-            return envelope["result"] ?? .null
-        }
-
-        /// The text of the error of a request that must fail.
-        func error(_ method: String, _ path: String, _ body: String? = nil, status: Int) async throws -> String? {
-            let answer = try await send(method, path, body)
-            #expect(answer.status == status, "\(method) \(path): \(answer.text)")
-            return try JSONObject(parsing: answer.text)["status"]?.objectValue?["error"]?.stringValue
-        }
-    }
-
-    private func withDoor(_ configuration: ServerConfiguration = ServerConfiguration(), _ body: @Sendable (Client) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("kindred-door-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let operations = try Operations(path: folder.path)
-        var configuration = configuration
-        configuration.port = 0
-        let (ports, port) = AsyncStream<Int>.makeStream()
-        let door = RESTDoor(operations: operations, pool: CPUPool(threads: 2, queue: 64), configuration: configuration) {
-            port.yield($0)
-            port.finish()
-        }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await door.run() }
-            for await port in ports { try await body(Client(port: port)) }
-            group.cancelAll()
-        }
-        try operations.close()
-    }
-
     @Test func whatAClientDoes() async throws {
-        try await withDoor { client in
+        try await ServedDoor.open { client in
             #expect(try await client.result("PUT", "/collections/films", #"{"vectors": {"size": 2, "distance": "Dot"}}"#) == true)
             let points = #"{"points": [{"id": 1, "vector": [1.0, 0.5], "payload": {"a": 1}}, {"id": 2, "vector": [0.5, 0.25], "payload": {"a": 2}}]}"#
             #expect(try await client.result("PUT", "/collections/films/points?wait=true", points).objectValue?["status"] == "completed")
@@ -79,7 +25,7 @@ import FoundationNetworking
     }
 
     @Test func whatAClientDoesWrong() async throws {
-        try await withDoor { client in
+        try await ServedDoor.open { client in
             #expect(try await client.error("GET", "/collections/none", status: 404) == "Not found: Collection none not found")
             #expect(try await client.error("GET", "/nowhere", status: 404) == "Not found: no such endpoint: GET /nowhere")
             _ = try await client.result("PUT", "/collections/c", #"{"vectors": {"size": 2, "distance": "Dot"}}"#)
@@ -98,7 +44,7 @@ import FoundationNetworking
     }
 
     @Test func theServerSaysWhatAndHowItIs() async throws {
-        try await withDoor { client in
+        try await ServedDoor.open { client in
             let identity = try JSONObject(parsing: try await client.send("GET", "/").text)
             #expect(identity.keys == ["title", "version", "commit"] && identity["commit"]?.stringValue?.count == 40)
             #expect(try await client.send("GET", "/healthz").text == "healthz check passed")
@@ -111,10 +57,10 @@ import FoundationNetworking
     }
 
     @Test func keysAreAskedFor() async throws {
-        var configuration = ServerConfiguration()
-        configuration.apiKey = "full"
-        configuration.readOnlyAPIKey = "read"
-        try await withDoor(configuration) { client in
+        try await ServedDoor.open {
+            $0.apiKey = "full"
+            $0.readOnlyAPIKey = "read"
+        } _: { client in
             let open = try await client.send("GET", "/")
             #expect(open.status == 200)
             #expect(try await client.send("GET", "/collections").status == 401)
@@ -125,9 +71,9 @@ import FoundationNetworking
     }
 
     @Test func longBodiesAreRefused() async throws {
-        var configuration = ServerConfiguration()
-        configuration.maximumBodySize = 100
-        try await withDoor(configuration) { client in
+        try await ServedDoor.open {
+            $0.maximumBodySize = 100
+        } _: { client in
             let error = try await client.error("POST", "/collections/c/points/query", String(repeating: " ", count: 200), status: 413)
             #expect(error != nil)
         }

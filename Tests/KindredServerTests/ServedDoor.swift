@@ -13,15 +13,20 @@ import FoundationNetworking
 /// A REST door on a database of its own behind a socket, for as long as a test needs it.
 struct ServedDoor: Sendable {
     let port: Int
+    /// Where its database lies.
+    let folder: URL
 
-    /// - Parameter tls: what the door speaks; nil for what the files of the configuration say.
+    /// - Parameters:
+    ///   - tls: what the door speaks; nil for what the files of the configuration say.
+    ///   - fill: puts into the database what is there before the door opens.
     static func open(
         journal: Journal = Journal(), _ change: (inout ServerConfiguration) -> Void = { _ in }, tls: ServerTLS? = nil,
-        _ body: @Sendable (ServedDoor) async throws -> Void
+        fill: (Operations) throws -> Void = { _ in }, _ body: @Sendable (ServedDoor) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("kindred-served-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let operations = try Operations(path: folder.path)
+        try fill(operations)
         var configuration = ServerConfiguration()
         configuration.port = 0
         change(&configuration)
@@ -35,7 +40,7 @@ struct ServedDoor: Sendable {
             })
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await door.run() }
-            for await port in ports { try await body(ServedDoor(port: port)) }
+            for await port in ports { try await body(ServedDoor(port: port, folder: folder)) }
             group.cancelAll()
         }
         try operations.close()
@@ -54,7 +59,9 @@ struct ServedDoor: Sendable {
     func result(_ method: String, _ path: String, _ body: String? = nil) async throws -> JSONValue {
         let answer = try await send(method, path, body)
         #expect(answer.status == 200, "\(method) \(path): \(answer.text)")
-        return try JSONObject(parsing: answer.text)["result"] ?? .null
+        let envelope = try JSONObject(parsing: answer.text)
+        #expect(envelope["status"] == "ok" && envelope["time"]?.doubleValue != nil)
+        return envelope["result"] ?? .null
     }
 
     /// The text of the error of a request that must fail.

@@ -41,25 +41,12 @@ import FoundationNetworking
     }
 
     private func withDoor(_ change: (inout ServerConfiguration) -> Void = { _ in }, _ body: @Sendable (Client) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("kindred-snapshots-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let operations = try Operations(path: folder.path)
-        try operations.createCollection("c", ["vectors": ["size": 2, "distance": "Dot"]])
-        _ = try operations.update("c", .upsert((1...20).map { Point(id: .number($0), vector: [Float($0), 1]) }))
-        var configuration = ServerConfiguration()
-        configuration.port = 0
-        change(&configuration)
-        let (ports, port) = AsyncStream<Int>.makeStream()
-        let door = RESTDoor(operations: operations, pool: CPUPool(threads: 2, queue: 64), configuration: configuration) {
-            port.yield($0)
-            port.finish()
+        try await ServedDoor.open(change) { operations in
+            try operations.createCollection("c", ["vectors": ["size": 2, "distance": "Dot"]])
+            _ = try operations.update("c", .upsert((1...20).map { Point(id: .number($0), vector: [Float($0), 1]) }))
+        } _: { door in
+            try await body(Client(port: door.port, folder: door.folder))
         }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await door.run() }
-            for await port in ports { try await body(Client(port: port, folder: folder)) }
-            group.cancelAll()
-        }
-        try operations.close()
     }
 
     @Test func aSnapshotGoesOutAndComesBack() async throws {

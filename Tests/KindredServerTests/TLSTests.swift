@@ -71,7 +71,7 @@ struct TLSTests {
             do {
                 _ = try ServerTLS(TLSFiles(certificate: certificate, key: key, clientAuthority: authority))
                 return nil
-            } catch { return (error as? ServerProblem)?.message ?? "another error: \(error)" }
+            } catch { return (error as? ServingError)?.message ?? "another error: \(error)" }
         }
         #expect(problem(a, key) == nil)
         #expect(problem(none, key) == "TLS: \(none) cannot be read")
@@ -83,7 +83,7 @@ struct TLSTests {
         }
         for file in [text, broken, a] { #expect(problem(a, file) == "TLS: there is no PEM private key without a passphrase in \(file)") }
         #expect(problem(a, other) == "TLS: the key in \(other) is not that of the certificate in \(a)")
-        #expect(throws: ServerProblem.self) { try ServerTLS(TLSFiles(certificate: a, key: key, reloadSeconds: 0)) }
+        #expect(throws: ServingError.self) { try ServerTLS(TLSFiles(certificate: a, key: key, reloadSeconds: 0)) }
     }
 
     @Test func aKeyWithAPassphraseIsRefusedWithoutAsking() async throws {
@@ -91,7 +91,7 @@ struct TLSTests {
         let locked = try await Command.run("openssl", ["ec", "-aes256", "-in", path("a.key"), "-out", path("locked.key"), "-passout", "pass:secret"])
         try #require(locked.status == 0)
         let files = TLSFiles(certificate: path("a.pem"), key: path("locked.key"))
-        #expect(throws: ServerProblem("TLS: there is no PEM private key without a passphrase in \(files.key)")) { try ServerTLS(files) }
+        #expect(throws: ServingError(.misconfigured, "TLS: there is no PEM private key without a passphrase in \(files.key)")) { try ServerTLS(files) }
     }
 
     @Test func oneFileMayHoldCertificateAndKey() async throws {
@@ -108,11 +108,11 @@ struct TLSTests {
         configuration.grpcPort = 0
         configuration.tls = TLSFiles(certificate: path("none"), key: path("none"))
         let server = SearchServer(operations, configuration: configuration)
-        await #expect(throws: ServerProblem("TLS: \(path("none")) cannot be read")) { try await server.run { Issue.record("it listens") } }
+        await #expect(throws: ServingError(.misconfigured, "TLS: \(path("none")) cannot be read")) { try await server.run { Issue.record("it listens") } }
         // A door that was given no files does not fall back to plain text.
         let door = RESTDoor(operations: operations, pool: CPUPool(threads: 1, queue: 1), configuration: configuration)
-        await #expect(throws: ServerProblem.self) { try await door.run() }
-        await #expect(throws: ServerProblem.self) { try await GRPCDoor(operations: operations, pool: CPUPool(threads: 1, queue: 1), configuration: configuration).run() }
+        await #expect(throws: ServingError.self) { try await door.run() }
+        await #expect(throws: ServingError.self) { try await GRPCDoor(operations: operations, pool: CPUPool(threads: 1, queue: 1), configuration: configuration).run() }
         try operations.close()
     }
 

@@ -105,7 +105,7 @@ import Testing
         var configuration = ServerConfiguration()
         configuration.acceptsTokens = true
         configuration.readOnlyAPIKey = "read"
-        #expect(throws: ServerProblem("tokens need an API key, which they are signed with")) { try configuration.validate() }
+        #expect(throws: ServingError(.misconfigured, "tokens need an API key, which they are signed with")) { try configuration.validate() }
         configuration.apiKey = "full"
         #expect(throws: Never.self) { try configuration.validate() }
     }

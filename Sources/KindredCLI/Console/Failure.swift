@@ -52,7 +52,6 @@ struct Failure: Error {
         case let error as MeasureError: self.init(Status.usage, "\(error)")
         #if Server
         case let error as ServingError: self.init(Self.status(error.code), error.message)
-        case let error as ServerProblem: self.init(Status.configuration, error.message)
         #endif
         default: self.init(parser: error)
         }
@@ -108,6 +107,7 @@ struct Failure: Error {
         case .unknownAddress: Status.usage
         case .notPermitted: Status.permission
         case .unwritable: Status.cannotCreate
+        case .misconfigured: Status.configuration
         default: Status.unavailable
         }
     }

@@ -48,8 +48,8 @@ public struct Access: Sendable {
         static let unknown = Refusal.unauthenticated("Invalid API key or JWT")
     }
 
-    let full: SHA256.Digest?
-    let readOnly: SHA256.Digest?
+    private let full: SHA256.Digest?
+    private let readOnly: SHA256.Digest?
     private let tokens: TokenVerifier?
 
     /// Access by keys; without any, everything is allowed. An empty key is none.
@@ -77,7 +77,7 @@ public struct Access: Sendable {
     public func check(_ need: Need, apiKey: String?, authorization: String?, now: Date = Date()) throws(Refusal) -> Caller {
         if isOpen { return .anybody }
         if need == .nothing { return .stranger }
-        guard let key = apiKey ?? authorization.flatMap(Self.bearer) else {
+        guard let key = Self.key(apiKey, authorization) else {
             throw .unauthenticated("Must provide an API key or an Authorization bearer token")
         }
         let caller = try caller(key, now)
@@ -86,22 +86,33 @@ public struct Access: Sendable {
     }
 
     private func caller(_ key: String, _ now: Date) throws(Refusal) -> Caller {
+        switch identity(of: key) {
+        case .fullKey?: return Caller(identity: .fullKey, rights: .everything)
+        case .readOnlyKey?: return Caller(identity: .readOnlyKey, rights: .reading)
+        default:
+            guard let tokens else { throw .unknown }
+            let claims = try tokens.claims(of: key, at: now)
+            return Caller(identity: .token(subject: claims.subject), rights: claims.rights, condition: claims.condition)
+        }
+    }
+
+    /// Which of the server's own keys this is; nil for none.
+    func identity(of key: String) -> Caller.Identity? {
         // Digests are compared in constant time and are of one length, so that time tells nothing of the keys.
         let digest = Self.digest(key)
         let (isFull, isReadOnly) = (full == digest, readOnly == digest)
-        if isFull { return Caller(identity: .fullKey, rights: .everything) }
-        if isReadOnly { return Caller(identity: .readOnlyKey, rights: .reading) }
-        guard let tokens else { throw .unknown }
-        let claims = try tokens.claims(of: key, at: now)
-        return Caller(identity: .token(subject: claims.subject), rights: claims.rights, condition: claims.condition)
+        return isFull ? .fullKey : isReadOnly ? .readOnlyKey : nil
     }
 
-    static func bearer(_ authorization: String) -> String? {
+    /// The key or token that a request shows.
+    static func key(_ apiKey: String?, _ authorization: String?) -> String? { apiKey ?? authorization.flatMap(bearer) }
+
+    private static func bearer(_ authorization: String) -> String? {
         let words = authorization.split(separator: " ", maxSplits: 1)
         guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
         return String(words[1])
     }
 
-    static func digest(_ key: String) -> SHA256.Digest { SHA256.hash(data: Data(key.utf8)) }
+    private static func digest(_ key: String) -> SHA256.Digest { SHA256.hash(data: Data(key.utf8)) }
 }
 #endif

@@ -11,11 +11,12 @@ extension Access {
 
     /// Whose key, or whose token, a request shows. Whether it is good for anything is for ``check(_:apiKey:authorization:)`` to say.
     func holder(apiKey: String?, authorization: String?) -> Holder {
-        guard !isOpen, let key = apiKey ?? authorization.flatMap(Self.bearer) else { return .anonymous }
-        let digest = Self.digest(key)
-        if full == digest { return .fullKey }
-        if readOnly == digest { return .readOnlyKey }
-        return key.count { $0 == "." } == 2 ? .token : .unknownKey
+        guard !isOpen, let key = Self.key(apiKey, authorization) else { return .anonymous }
+        switch identity(of: key) {
+        case .fullKey?: return .fullKey
+        case .readOnlyKey?: return .readOnlyKey
+        default: return key.count { $0 == "." } == 2 ? .token : .unknownKey
+        }
     }
 }
 #endif

@@ -67,7 +67,7 @@ public struct GRPCDoor: Service {
     }
 
     private func transport() throws -> HTTP2ServerTransport.Posix {
-        guard configuration.tls == nil || tls != nil else { throw ServerProblem("the TLS files were not read") }
+        guard configuration.tls == nil || tls != nil else { throw ServingError(.misconfigured, "the TLS files were not read") }
         // The transport listens at addresses, not at names.
         let host = configuration.host == "localhost" ? "127.0.0.1" : configuration.host
         return HTTP2ServerTransport.Posix(

@@ -1,9 +1,9 @@
 #if Server
 /// Why the server cannot begin to serve.
-public struct ServingError: Error, Sendable, CustomStringConvertible {
+public struct ServingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kinds of failure; a struct over a private enum, so that it can grow without breaking callers.
     public struct Code: Hashable, Sendable {
-        private enum Value { case addressInUse, unknownAddress, notPermitted, cannotListen, unwritable }
+        private enum Value { case addressInUse, unknownAddress, notPermitted, cannotListen, unwritable, misconfigured }
         private let value: Value
 
         /// Another process listens there.
@@ -16,6 +16,8 @@ public struct ServingError: Error, Sendable, CustomStringConvertible {
         public static let cannotListen = Code(value: .cannotListen)
         /// A file or folder that the server writes to cannot be opened.
         public static let unwritable = Code(value: .unwritable)
+        /// The configuration cannot be meant, or a file of TLS that it names cannot be used.
+        public static let misconfigured = Code(value: .misconfigured)
     }
 
     /// What kind of failure this is.

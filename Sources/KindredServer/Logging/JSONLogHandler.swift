@@ -61,11 +61,4 @@ struct JSONLogHandler: LogHandler {
         turn.withLock { _ in try? FileHandle.standardError.write(contentsOf: Data(line)) }
     }
 }
-
-extension Timestamp {
-    /// This moment.
-    static var now: Timestamp { Timestamp(Date()) }
-
-    init(_ date: Date) { self.init(microseconds: Int64(date.timeIntervalSince1970 * 1_000_000)) }
-}
 #endif

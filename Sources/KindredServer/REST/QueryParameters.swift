@@ -26,9 +26,12 @@ struct QueryParameters: Sendable {
         return value
     }
 
+    /// Seconds that the caller waits; nil for as long as it takes.
+    var timeout: Int? { get throws { try unsigned("timeout", from: 1) } }
+
     /// Checks the parameters that all reads and writes may have. On one machine consistency and ordering change nothing.
     func validate() throws {
-        _ = try unsigned("timeout", from: 1)
+        _ = try timeout
         _ = try bool("wait")
         if let ordering = values["ordering"], !["weak", "medium", "strong"].contains(ordering) {
             throw Self.format("ordering: unknown variant `\(ordering)`, expected one of `weak`, `medium`, `strong`")

@@ -21,7 +21,7 @@ public struct RESTDoor: Service {
     /// A name for this run of the server.
     let instance = UUID().uuidString.lowercased()
     /// When this run began.
-    let started = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)).description
+    let started = Timestamp.now.description
     /// What is reported of requests.
     let journal: Journal
     private let tls: ServerTLS?
@@ -76,7 +76,7 @@ public struct RESTDoor: Service {
     }
 
     private func server() throws -> HTTPServerBuilder {
-        guard configuration.tls == nil || tls != nil else { throw ServerProblem("the TLS files were not read") }
+        guard configuration.tls == nil || tls != nil else { throw ServingError(.misconfigured, "the TLS files were not read") }
         let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(Int64(configuration.idleSeconds))))
         return try tls.map { try .tls(plain, tlsConfiguration: try $0.rest()) } ?? plain
     }
@@ -129,7 +129,7 @@ public struct RESTDoor: Service {
             case .streaming(let task): return try await task(exchange(route, request, context, caller, readsBody: false), request, context, start)
             case .result, .json, .text:
                 let exchange = try await exchange(route, request, context, caller)
-                let limit = try exchange.query.unsigned("timeout", from: 1).map { Duration.seconds($0) }
+                let limit = try exchange.query.timeout.map { Duration.seconds($0) }
                 return try await pool.run(within: limit, finishing: route.need.isChange) { try route.reply(exchange, since: start) }
             }
         } catch {

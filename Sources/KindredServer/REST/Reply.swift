@@ -108,7 +108,7 @@ extension Route {
 
     /// Runs the handler.
     func reply(_ exchange: Exchange, since start: ContinuousClock.Instant) throws -> Reply {
-        if isOfPoints, let timeout = try exchange.query.unsigned("timeout", from: 1) {
+        if isOfPoints, let timeout = try exchange.query.timeout {
             try exchange.operations.check(timeout: timeout, of: exchange.collection)
         }
         switch answer {

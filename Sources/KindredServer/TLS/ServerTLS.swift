@@ -17,9 +17,9 @@ public struct ServerTLS: Service {
     private let authorities: [UInt8]?
 
     /// Reads the files.
-    /// - Throws: `ServerProblem`, in one line: which file cannot be read, or is not what it should be.
+    /// - Throws: `ServingError`, in one line: which file cannot be read, or is not what it should be.
     public init(_ files: TLSFiles, logger: Logger = Logger(label: "kindred.tls")) throws {
-        guard files.reloadSeconds >= 1 else { throw ServerProblem("TLS files cannot be read every \(files.reloadSeconds) seconds: 1 is the least") }
+        guard files.reloadSeconds >= 1 else { throw ServingError(.misconfigured, "TLS files cannot be read every \(files.reloadSeconds) seconds: 1 is the least") }
         let log = ReloadLog(logger)
         let certificate = files.certificate, key = files.key
         reloader = TimedCertificateReloader(
@@ -31,7 +31,7 @@ public struct ServerTLS: Service {
                 $0.onCertificateLoadFailed = { log.failed(Self.text($0.error, files)) }
             })
         authorities = try files.clientAuthority.map { try PEMFile.certificates($0) }
-        do { try reloader.reload() } catch { throw ServerProblem(Self.text(error, files)) }
+        do { try reloader.reload() } catch { throw ServingError(.misconfigured, Self.text(error, files)) }
         log.begin()
     }
 
@@ -44,7 +44,7 @@ public struct ServerTLS: Service {
 
     private static func text(_ error: any Error, _ files: TLSFiles) -> String {
         switch error {
-        case let error as ServerProblem: error.message
+        case let error as ServingError: error.message
         case let error as TimedCertificateReloader.Error where error == .publicKeyMismatch:
             "TLS: the key in \(files.key) is not that of the certificate in \(files.certificate)"
         default: "TLS: \(files.certificate) and \(files.key) cannot be used: \(error)"

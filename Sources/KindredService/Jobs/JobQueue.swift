@@ -52,7 +52,7 @@ public final class JobQueue: Sendable {
             guard state.work.count < capacity else { throw RequestError(.tooManyRequests(retryAfter: 60), "\(state.work.count) jobs wait already") }
             let id = state.next
             state.next += 1
-            state.jobs.append(Job(id: id, kind: kind, collection: collection, vector: vector, request: request, created: Self.now))
+            state.jobs.append(Job(id: id, kind: kind, collection: collection, vector: vector, request: request, created: .now))
             state.work[id] = work
             if state.jobs.count > remembered, let oldest = state.jobs.firstIndex(where: \.state.isOver) { state.jobs.remove(at: oldest) }
             defer { state.hasWorker = true }
@@ -86,7 +86,7 @@ public final class JobQueue: Sendable {
         case .queued:
             state.work[state.jobs[place].id] = nil
             state.jobs[place].state = .cancelled
-            state.jobs[place].finished = now
+            state.jobs[place].finished = .now
         case .running: state.stopping = state.jobs[place].id
         case .done, .failed, .cancelled: break
         }
@@ -107,7 +107,7 @@ public final class JobQueue: Sendable {
                 return nil
             }
             state.jobs[place].state = .running
-            state.jobs[place].started = Self.now
+            state.jobs[place].started = .now
             return (state.jobs[place].id, work)
         }
     }
@@ -116,7 +116,7 @@ public final class JobQueue: Sendable {
         let outcome = Result { try work(JobProgress(queue: self, id: id)) }
         state.withLock { state in
             guard let place = state.jobs.firstIndex(where: { $0.id == id }) else { return }
-            state.jobs[place].finished = Self.now
+            state.jobs[place].finished = .now
             switch outcome {
             case .success(let report):
                 (state.jobs[place].state, state.jobs[place].progress, state.jobs[place].report) = (.done, 1, report)
@@ -136,8 +136,6 @@ public final class JobQueue: Sendable {
     }
 
     func isStopping(_ id: Int) -> Bool { state.withLock { $0.stopping == id } }
-
-    private static var now: Timestamp { Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1e6)) }
 
     private static func text(_ error: any Error) -> String {
         switch error {

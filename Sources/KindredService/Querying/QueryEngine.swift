@@ -94,6 +94,7 @@ extension Prefetch {
         self.init(query.query, limit: query.limit)
         prefetch = query.prefetch
         using = query.using
+        filter = query.filter
         parameters = query.parameters
         scoreThreshold = query.scoreThreshold
         lookup = query.lookup

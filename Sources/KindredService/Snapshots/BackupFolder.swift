@@ -40,7 +40,7 @@ public struct BackupFolder: Sendable {
     /// When the folder was last changed.
     public var lastChange: Timestamp? {
         let date = (try? FileManager.default.attributesOfItem(atPath: url.path))?[.modificationDate] as? Date
-        return date.map { Timestamp(microseconds: Int64($0.timeIntervalSince1970 * 1_000_000)) }
+        return date.map { Timestamp($0) }
     }
 
     /// Makes a backup under the name of this second, or of the next that is free.

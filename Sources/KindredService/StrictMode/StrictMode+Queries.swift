@@ -5,9 +5,7 @@ extension StrictMode {
     ///
     /// - Parameter limit: how many points are asked for, when that is not the query's own limit.
     func check(_ query: PointsQuery, limit: Int? = nil, in collection: VectorCollection) throws {
-        let indexes = FieldIndexes(collection)
-        try check(
-            query.query, query.prefetch, using: query.using, filter: query.filter, query.parameters, limit: limit ?? query.limit, indexes, collection.configuration)
+        try check(Prefetch(query), limit: limit ?? query.limit, FieldIndexes(collection), collection.configuration)
     }
 
     func check(_ query: GroupsQuery, in collection: VectorCollection) throws {
@@ -21,23 +19,18 @@ extension StrictMode {
         if filter != nil { try checkRead(filter, FieldIndexes(collection)) }
     }
 
-    private func check(
-        _ query: QueryKind?, _ prefetch: [Prefetch], using: String?, filter: Filter?, _ parameters: SearchParameters, limit: Int, _ indexes: FieldIndexes,
-        _ configuration: CollectionConfiguration
-    ) throws {
+    private func check(_ node: Prefetch, limit: Int, _ indexes: FieldIndexes, _ configuration: CollectionConfiguration) throws {
         try Self.check(limit, limits.queryLimit, "limit")
-        try checkRead(filter, indexes)
-        try check(parameters, indexes)
-        if !limits.allowsExact, prefetch.isEmpty, let query, query.comparesVectors, configuration.vectors[using ?? ""]?.index.kind == .flat {
-            let place = (using ?? "").isEmpty ? "" : " on '\(using ?? "")'"
+        try checkRead(node.filter, indexes)
+        try check(node.parameters, indexes)
+        if !limits.allowsExact, node.prefetch.isEmpty, node.query?.comparesVectors == true, configuration.vectors[node.vectorName]?.index.kind == .flat {
+            let place = node.vectorName.isEmpty ? "" : " on '\(node.vectorName)'"
             throw Self.refusal(
                 "Request is forbidden\(place) because global vector indexing is disabled (hnsw_config.m = 0)",
                 help: "Enable global vector indexing or enable strict mode `search_allow_exact` option")
         }
-        if !limits.allowsUnindexedReads, case .formula(let formula)? = query { try check(formula.expression, indexes) }
-        for inner in prefetch {
-            try check(inner.query, inner.prefetch, using: inner.using, filter: inner.filter, inner.parameters, limit: inner.limit, indexes, configuration)
-        }
+        if !limits.allowsUnindexedReads, case .formula(let formula)? = node.query { try check(formula.expression, indexes) }
+        for inner in node.prefetch { try check(inner, limit: inner.limit, indexes, configuration) }
     }
 
     private func check(_ parameters: SearchParameters, _ indexes: FieldIndexes) throws {
@@ -72,7 +65,7 @@ extension StrictMode {
 
 extension PointsQuery {
     /// Tokens it costs: one a comparison of vectors and one a condition, prefetches included.
-    var readCost: Int { (query?.readCost ?? 1) + (filter?.conditionCount ?? 0) + prefetch.reduce(0) { $0 + $1.readCost } }
+    var readCost: Int { Prefetch(self).readCost }
 }
 
 extension Prefetch {

@@ -12,7 +12,7 @@ extension VectorCollection {
                 throw StorageError(error.code, feedback.count == 1 ? error.message : "feedback \(place + 1): \(error.message)")
             }
         }
-        let now = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1e6))
+        let now = Timestamp.now
         try write { _ throws(StorageError) in
             try store.transaction("record feedback") { transaction in for choice in feedback { try transaction.add(choice, now: now) } }
         }

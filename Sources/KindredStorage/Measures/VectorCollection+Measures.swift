@@ -31,7 +31,7 @@ extension VectorCollection {
             do { try measure.check(dimension: changed.dimension) } catch { throw StorageError(.invalidArgument, "\(error)", cause: error) }
             changed.measure = measure
             try changed.validate(name: vector)
-            let now = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1e6))
+            let now = Timestamp.now
             var snapshot = snapshot
             let number = try commit("add a measure", &snapshot) { transaction, _ in
                 if next.vectors[vector]?.versions == nil, let original = next.vectors[vector]?.measure {
