@@ -68,7 +68,7 @@ PLAIN void lstm_loop(float *gates, const float *peepholes, int sees, int sees_pr
     }
 }
 
-TARGET static void lstm_cell(float *gates, const float *_Nullable peepholes, int previous, size_t units, const float *before,
+TARGET static void lstm_cell(float *gates, const float *peepholes, int previous, size_t units, const float *before,
                              float *cell, float *activated, float *hidden) {
     if (!peepholes)
         lstm_loop(gates, gates, 0, 0, units, before, cell, activated, hidden);
