@@ -49,7 +49,7 @@ public struct LSTMWeights: Sendable, Equatable {
     }
 
     private static func check(_ name: String, _ values: [Float], _ count: Int) throws(LSTMError) {
-        guard values.count == count else { throw LSTMError(.size, "the \(name) has \(values.count) numbers, not \(count)") }
+        guard values.count == count else { throw LSTMError(.size, "\(name): \(values.count) numbers, not \(count)") }
         guard let place = values.firstIndex(where: { !$0.isFinite }) else { return }
         throw LSTMError(.notFinite, "number \(place) of the \(name) is \(values[place])")
     }
