@@ -26,6 +26,7 @@ public struct LSTMEngine: Sendable {
     let bias: [Float]
     let peepholes: [Float]?
     let seesPrevious: Bool
+    let panels = LSTMPanelCache()
 
     /// An engine for some weights.
     ///

@@ -1,4 +1,4 @@
-import Foundation
+import Kindred
 import KindredMath
 import KindredNN
 
@@ -31,7 +31,7 @@ public enum SequenceBench {
         let x = numbers(engine.inputs), calls = 200
         var state = LSTMState.zero(units: engine.units)
         let seconds = fastest(20) { for _ in 0..<calls { engine.step(x, &state) } } / Double(calls)
-        return described(engine, ["step_us": rounded(seconds * 1e6), "bytes": .init(engine.kernelByteCount)])
+        return described(engine, [("step_us", rounded(seconds * 1e6)), ("bytes", .init(engine.kernelByteCount))])
     }
 
     private static func sequences(_ engine: LSTMEngine, _ batch: Int, _ steps: Int) -> JSONObject {
@@ -40,7 +40,7 @@ public enum SequenceBench {
             var states = [LSTMState](repeating: .zero(units: engine.units), count: batch)
             if batch == 1 { _ = engine.run(x, state: &states[0]) } else { _ = engine.run(batch: x, states: &states) }
         }
-        return described(engine, ["batch": .init(batch), "steps": .init(steps), "tokens_per_s": rounded(Double(batch * steps) / seconds)])
+        return described(engine, [("batch", .init(batch)), ("steps", .init(steps)), ("tokens_per_s", rounded(Double(batch * steps) / seconds))])
     }
 
     private static func training(_ layer: LSTM<Float>, batch: Int, steps: Int) -> JSONObject {
@@ -57,11 +57,12 @@ public enum SequenceBench {
         ]
     }
 
-    private static func described(_ engine: LSTMEngine, _ figures: JSONObject) -> JSONObject {
-        let about: JSONObject = [
+    private static func described(_ engine: LSTMEngine, _ figures: [(String, JSONValue)]) -> JSONObject {
+        var row: JSONObject = [
             "peer": "kindred", "model": "lstm", "inputs": .init(engine.inputs), "units": .init(engine.units), "precision": .string(engine.precision.rawValue),
         ]
-        return about.merging(figures) { $1 }
+        for (name, figure) in figures { row[name] = figure }
+        return row
     }
 
     private static func numbers(_ count: Int) -> [Float] {
