@@ -16,6 +16,8 @@ final class LSTMTrace<Scalar: TensorScalar> {
     /// The hidden states that the products saw, when a dropout lay between.
     var dropped: [Scalar]
 
+    @_specialize(where Scalar == Float)
+    @_specialize(where Scalar == Double)
     init(_ reading: LSTMReading<Scalar>, x: [Scalar], gates: [Scalar], from start: LSTMBatchState<Scalar>) {
         let count = reading.batch * reading.units
         self.x = x

@@ -9,6 +9,8 @@ extension Variable {
     ///   - bias: of shape [4·units].
     ///   - peepholes: of shape [3·units], or nil.
     /// - Precondition: `self` is batch × steps × inputs, as `reading` says, of at least one step.
+    @_specialize(where Scalar == Float)
+    @_specialize(where Scalar == Double)
     func lstm(
         _ kernel: Variable, _ recurrent: Variable, _ bias: Variable, _ peepholes: Variable?, _ reading: LSTMReading<Scalar>,
         from start: LSTMBatchState<Scalar>, threads: Int
