@@ -3,8 +3,8 @@ internal import KindredMath
 extension LSTMEngine {
     /// Reads `states.count` sequences of equal length together: see ``run(_:state:mask:backwards:everyStep:)``.
     ///
-    /// The first call of an engine packs its weights anew, as floats, and keeps them so.
-    /// Kernels of `bfloat16` and `int8` are multiplied as the floats they stand for, inputs and states unrounded.
+    /// With `float32` each sequence gives the bits of a run by itself. Kernels of `bfloat16` and `int8` are multiplied as the floats they stand
+    /// for, inputs and states unrounded; the first call of such an engine makes these floats, and keeps them.
     ///
     /// - Parameters:
     ///   - x: sequences × steps × m numbers.
@@ -21,25 +21,31 @@ extension LSTMEngine {
         precondition(x.count == count * steps * inputs, "\(x.count) numbers are no whole steps of \(inputs) of \(count) sequences")
         precondition(mask.map { $0.count == count * steps } ?? true, "a mask of \(mask?.count ?? 0) for \(count) × \(steps) steps")
         for state in states { check(state) }
-        precondition(steps * inputs * LSTMBatch.block <= Int(UInt32.max), "sequences of \(steps) × \(inputs) numbers are too long for a batch")
-        let panels = panels { madePanels() }, width = panels.paddedUnits
-        var hidden = [Float](repeating: 0, count: count * width), cell = hidden
+        let batch = LSTMBatch(steps: steps, count: count, mask: mask, backwards: backwards, everyStep: everyStep, threads: threads)
+        let outputs =
+            switch kernels {
+            case .panels(let panels): read(x, batch, panels, &states)
+            case .rows(let rows): read(x, batch, rows.panels { rows.unpacked() }, &states)
+            }
+        return everyStep ? outputs : states.flatMap(\.hidden)
+    }
+
+    /// Moves the states; the outputs of all steps, when they are wanted.
+    func read(_ x: [Float], _ batch: LSTMBatch, _ panels: LSTMPanels, _ states: inout [LSTMState]) -> [Float] {
+        precondition(batch.steps <= Int(UInt32.max) / (inputs * LSTMBatch.block), "sequences of \(batch.steps) steps of \(inputs) numbers are too long")
+        let width = panels.paddedUnits
+        var hidden = [Float](repeating: 0, count: batch.count * width), cell = hidden
         for (place, state) in states.enumerated() {
             hidden.replaceSubrange((place * width)..<(place * width + units), with: state.hidden)
             cell.replaceSubrange((place * width)..<(place * width + units), with: state.cell)
         }
-        var outputs = [Float](repeating: 0, count: everyStep ? count * steps * units : 0)
-        let plan = LSTMBatch(steps: steps, count: count, mask: mask, backwards: backwards, everyStep: everyStep, threads: threads)
-        readBatch(x, plan, panels, hidden: &hidden, cell: &cell, outputs: &outputs)
+        var outputs = [Float](repeating: 0, count: batch.everyStep ? batch.count * batch.steps * units : 0)
+        panels.read(x, batch, hidden: &hidden, cell: &cell, outputs: &outputs)
         for place in states.indices {
             let range = (place * width)..<(place * width + units)
             states[place] = LSTMState(hidden: Array(hidden[range]), cell: Array(cell[range]))
         }
-        return everyStep ? outputs : states.flatMap(\.hidden)
-    }
-
-    private func madePanels() -> LSTMPanels {
-        LSTMPanels(inputs: inputs, units: units, kernel: inputKernel.floats, recurrent: recurrentKernel.floats, bias: bias, peepholes: peepholes)
+        return outputs
     }
 }
 
@@ -49,6 +55,9 @@ struct LSTMBatch: Sendable {
     let mask: [Bool]?
     let backwards, everyStep: Bool
     let threads: Int
-    /// Sequences whose products are taken together, whatever the threads: the same sums for any number of them.
+    /// Sequences whose products are taken together.
     static let block = 64
+
+    func step(_ place: Int) -> Int { backwards ? steps - 1 - place : place }
+    func isMasked(_ sequence: Int, _ place: Int) -> Bool { mask.map { !$0[sequence * steps + step(place)] } ?? false }
 }

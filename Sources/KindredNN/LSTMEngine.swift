@@ -1,5 +1,5 @@
 // The cell: see LSTMWeights. One step reads every weight once, so its time is that of the memory; the fused loop over the gates is a
-// kernel. Weights of 8 bits meet inputs and states of 8 bits, each quantised by its own largest magnitude, as onnxruntime's dynamic
+// kernel. Weights of 32 bits lie in panels (see LSTMPanels), whose products end in no sum across a register. Weights of 8 bits meet inputs and states of 8 bits, each quantised by its own largest magnitude, as onnxruntime's dynamic
 // quantisation does.
 
 /// An LSTM that infers: no tape, no dropout, weights in their final form.
@@ -12,7 +12,7 @@
 /// ```
 ///
 /// A sequence cut into chunks that hand on their state gives the same bits as one call, and `run` the same as `step` after `step`.
-/// The forms of a batch multiply matrices instead, and differ from these by rounding. An engine may be used by many threads at once.
+/// So does each sequence of a batch with `float32`; in fewer bits batches are computed another way. An engine may be used by many threads at once.
 public struct LSTMEngine: Sendable {
     /// m, how many numbers are read at each step.
     public let inputs: Int
@@ -21,12 +21,7 @@ public struct LSTMEngine: Sendable {
     /// How the kernels are kept.
     public let precision: LSTMPrecision
 
-    let inputKernel: PackedKernel
-    let recurrentKernel: PackedKernel
-    let bias: [Float]
-    let peepholes: [Float]?
-    let seesPrevious: Bool
-    let panels = LSTMPanelCache()
+    let kernels: LSTMKernels
 
     /// An engine for some weights.
     ///
@@ -35,15 +30,19 @@ public struct LSTMEngine: Sendable {
         inputs = weights.inputs
         units = weights.units
         self.precision = precision
-        inputKernel = PackedKernel(weights.inputKernel, rows: 4 * weights.units, precision: precision)
-        recurrentKernel = PackedKernel(weights.recurrentKernel, rows: 4 * weights.units, precision: precision)
-        bias = weights.bias
-        peepholes = weights.peepholes
-        seesPrevious = weights.peepholeReading == .previous
+        switch precision {
+        case .float32: kernels = .panels(LSTMPanels(weights))
+        case .bfloat16, .int8: kernels = .rows(LSTMRows(weights, bytes: precision == .int8))
+        }
     }
 
-    /// The bytes of the kernels: what one step has to read.
-    public var kernelByteCount: Int { inputKernel.byteCount + recurrentKernel.byteCount }
+    /// The bytes of the kernels: what one step has to read. `float32` fills the units up to a multiple of 16.
+    public var kernelByteCount: Int {
+        switch kernels {
+        case .panels(let panels): panels.weights.count * 4
+        case .rows(let rows): rows.input.byteCount + rows.recurrent.byteCount
+        }
+    }
 
     /// One step: reads `x`, moves the state.
     ///
@@ -51,8 +50,7 @@ public struct LSTMEngine: Sendable {
     /// - Complexity: O(*n*(*n* + *m*)).
     public func step(_ x: [Float], _ state: inout LSTMState) {
         precondition(x.count == inputs, "a step of \(x.count) numbers for \(inputs) inputs")
-        check(state)
-        readSteps(x, steps: 1, state: &state, mask: nil, backwards: false, collecting: nil)
+        _ = run(x, state: &state)
     }
 
     /// Reads a sequence.
@@ -74,13 +72,19 @@ public struct LSTMEngine: Sendable {
         precondition(x.count == steps * inputs, "\(x.count) numbers are no whole steps of \(inputs)")
         precondition(mask.map { $0.count == steps } ?? true, "a mask of \(mask?.count ?? 0) for \(steps) steps")
         check(state)
-        guard everyStep else {
-            readSteps(x, steps: steps, state: &state, mask: mask, backwards: backwards, collecting: nil)
-            return state.hidden
+        switch kernels {
+        case .panels(let panels):
+            let batch = LSTMBatch(steps: steps, count: 1, mask: mask, backwards: backwards, everyStep: everyStep, threads: 1)
+            var states = [state]
+            state = .zero(units: 0)
+            let outputs = read(x, batch, panels, &states)
+            state = states[0]
+            return everyStep ? outputs : state.hidden
+        case .rows(let rows):
+            var outputs = [Float](repeating: 0, count: everyStep ? steps * units : 0)
+            rows.read(x, steps: steps, state: &state, mask: mask, backwards: backwards, into: &outputs)
+            return everyStep ? outputs : state.hidden
         }
-        var outputs = [Float](repeating: 0, count: steps * units)
-        collect(into: &outputs) { readSteps(x, steps: steps, state: &state, mask: mask, backwards: backwards, collecting: $0) }
-        return outputs
     }
 
     func check(_ state: LSTMState) {
@@ -88,4 +92,10 @@ public struct LSTMEngine: Sendable {
             state.hidden.count == units && state.cell.count == units,
             "a state of \(state.hidden.count) and \(state.cell.count) for \(units) units")
     }
+}
+
+/// The weights of an engine in the order in which they are read.
+enum LSTMKernels: Sendable {
+    case panels(LSTMPanels)
+    case rows(LSTMRows)
 }

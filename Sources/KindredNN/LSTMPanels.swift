@@ -7,6 +7,8 @@ internal import Synchronization
 struct LSTMPanels: Sendable {
     static let lanes = 16
 
+    let inputs, units: Int
+    let seesPrevious: Bool
     /// How many panels; the units that fill up the last one have weights of 0.
     let count: Int
     /// count × (m + n) × 64.
@@ -19,20 +21,23 @@ struct LSTMPanels: Sendable {
     /// Units with those that fill up.
     var paddedUnits: Int { count * Self.lanes }
 
-    init(inputs: Int, units: Int, kernel: [Float], recurrent: [Float], bias: [Float], peepholes: [Float]?) {
-        let lanes = Self.lanes, count = (units + lanes - 1) / lanes, rows = inputs + units
+    init(_ numbers: LSTMWeights) {
+        let lanes = Self.lanes, inputs = numbers.inputs, units = numbers.units, count = (units + lanes - 1) / lanes, rows = inputs + units
+        self.inputs = inputs
+        self.units = units
         self.count = count
+        seesPrevious = numbers.peepholeReading == .previous
         var weights = [Float](repeating: 0, count: count * rows * 4 * lanes)
         for gate in 0..<4 {
             for unit in 0..<units {
                 let source = gate * units + unit, column = gate * lanes + unit % lanes, panel = unit / lanes * rows
-                for i in 0..<inputs { weights[(panel + i) * 4 * lanes + column] = kernel[source * inputs + i] }
-                for j in 0..<units { weights[(panel + inputs + j) * 4 * lanes + column] = recurrent[source * units + j] }
+                for i in 0..<inputs { weights[(panel + i) * 4 * lanes + column] = numbers.inputKernel[source * inputs + i] }
+                for j in 0..<units { weights[(panel + inputs + j) * 4 * lanes + column] = numbers.recurrentKernel[source * units + j] }
             }
         }
         self.weights = weights
-        self.bias = Self.spread(bias, blocks: 4, units: units, panels: count)
-        self.peepholes = peepholes.map { Self.spread($0, blocks: 3, units: units, panels: count) } ?? []
+        self.bias = Self.spread(numbers.bias, blocks: 4, units: units, panels: count)
+        self.peepholes = numbers.peepholes.map { Self.spread($0, blocks: 3, units: units, panels: count) } ?? []
     }
 
     /// blocks × units numbers as panels × blocks × 16.
@@ -45,7 +50,7 @@ struct LSTMPanels: Sendable {
     }
 }
 
-/// Panels made when first asked for, then shared by the copies of an engine.
+/// Panels that are made when first asked for, then shared by the copies of an engine.
 final class LSTMPanelCache: Sendable {
     private let panels = Mutex<LSTMPanels?>(nil)
 

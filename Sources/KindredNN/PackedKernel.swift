@@ -1,9 +1,8 @@
 internal import KindredMath
 
-/// A matrix of an ``LSTMEngine`` in the form its precision asks for, rows one after the other.
+/// A matrix of an ``LSTMEngine`` in fewer bits, rows one after the other.
 struct PackedKernel: Sendable {
     enum Form: Sendable {
-        case floats([Float])
         /// Upper halves of floats.
         case halves([UInt16])
         /// Codes, and for each row what a code of 1 stands for.
@@ -13,17 +12,16 @@ struct PackedKernel: Sendable {
     let rows, width: Int
     let form: Form
 
-    init(_ values: [Float], rows: Int, precision: LSTMPrecision) {
+    /// The upper halves of the values, or their codes of 8 bits.
+    init(_ values: [Float], rows: Int, bytes: Bool) {
         self.rows = rows
         width = values.count / rows
         let kernels = Kernels.active
-        switch precision {
-        case .float32: form = .floats(values)
-        case .bfloat16:
+        if !bytes {
             var halves = [UInt16](repeating: 0, count: values.count), span = halves.mutableSpan
             kernels.convertToBFloat(values.span, into: &span)
             form = .halves(halves)
-        case .int8:
+        } else {
             var codes = [Int8](), steps = [Float]()
             codes.reserveCapacity(values.count)
             for row in 0..<rows {
@@ -38,7 +36,6 @@ struct PackedKernel: Sendable {
     /// The numbers that the form stands for.
     var floats: [Float] {
         switch form {
-        case .floats(let values): return values
         case .halves(let halves):
             var values = [Float](repeating: 0, count: halves.count), span = values.mutableSpan
             Kernels.active.convertFromBFloat(halves.span, into: &span)
@@ -50,7 +47,6 @@ struct PackedKernel: Sendable {
     /// What the form takes in memory.
     var byteCount: Int {
         switch form {
-        case .floats(let values): values.count * 4
         case .halves(let halves): halves.count * 2
         case .bytes(let codes, let steps): codes.count + steps.count * 4
         }

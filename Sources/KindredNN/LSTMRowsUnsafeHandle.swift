@@ -3,26 +3,27 @@ internal import KindredMath
 /// How many steps are projected at once.
 private let projectedSteps = 16
 
-extension LSTMEngine {
-    /// Reads steps one by one and, when `outputs` is there, writes the output after each.
+extension LSTMRows {
+    /// Reads steps one by one and writes the output after each, when `outputs` has room for them.
     ///
     /// What the inputs add to the sums is taken for several steps at once, so that their kernel is read once for all of them. Dot products
     /// do not depend on which side is the query, so the bits are those of one step at a time.
-    func readSteps(
-        _ x: [Float], steps: Int, state: inout LSTMState, mask: [Bool]?, backwards: Bool, collecting outputs: SharedPointer<Float>?
-    ) {
+    func read(_ x: [Float], steps: Int, state: inout LSTMState, mask: [Bool]?, backwards: Bool, into outputs: inout [Float]) {
         unsafe withRoom(steps: steps) { room in
             unsafe state.hidden.withUnsafeMutableBufferPointer { hidden in
                 unsafe state.cell.withUnsafeMutableBufferPointer { cell in
-                    unsafe x.withUnsafeBufferPointer { x in
-                        guard let hidden = hidden.baseAddress, let cell = cell.baseAddress, let x = x.baseAddress else { return }
-                        for start in stride(from: 0, to: steps, by: projectedSteps) {
-                            let length = min(projectedSteps, steps - start), first = backwards ? steps - start - length : start
-                            unsafe room.project(inputKernel, x + first * inputs, length)
-                            for place in start..<(start + length) {
-                                let step = backwards ? steps - 1 - place : place
-                                if mask?[step] ?? true { unsafe move(step - first, of: length, hidden, cell, room) }
-                                if let outputs { unsafe (outputs.base + place * units).update(from: hidden, count: units) }
+                    unsafe outputs.withUnsafeMutableBufferPointer { outputs in
+                        unsafe x.withUnsafeBufferPointer { x in
+                            guard let hidden = hidden.baseAddress, let cell = cell.baseAddress, let x = x.baseAddress else { return }
+                            for start in stride(from: 0, to: steps, by: projectedSteps) {
+                                let length = min(projectedSteps, steps - start), first = backwards ? steps - start - length : start
+                                unsafe room.project(input, x + first * inputs, length)
+                                for place in start..<(start + length) {
+                                    let step = backwards ? steps - 1 - place : place
+                                    if mask?[step] ?? true { unsafe move(step - first, of: length, hidden, cell, room) }
+                                    guard let base = outputs.baseAddress, !outputs.isEmpty else { continue }
+                                    unsafe (base + place * units).update(from: hidden, count: units)
+                                }
                             }
                         }
                     }
@@ -31,17 +32,10 @@ extension LSTMEngine {
         }
     }
 
-    /// Hands memory of an array to a body that fills it step by step.
-    func collect(into outputs: inout [Float], _ body: (SharedPointer<Float>?) -> Void) {
-        unsafe outputs.withUnsafeMutableBufferPointer { buffer in
-            body(unsafe buffer.baseAddress.map { unsafe SharedPointer($0) })
-        }
-    }
-
     /// One step of one sequence, whose inputs are the `place`th of the `count` that were projected.
     private func move(_ place: Int, of count: Int, _ hidden: UnsafeMutablePointer<Float>, _ cell: UnsafeMutablePointer<Float>, _ room: StepRoom) {
         let rows = 4 * units, projected = unsafe room.projected + place, z = unsafe room.sums
-        let stepX = unsafe room.inputSteps[place], stepH = unsafe room.multiply(recurrentKernel, hidden)
+        let stepX = unsafe room.inputSteps[place], stepH = unsafe room.multiply(recurrent, hidden)
         unsafe bias.withUnsafeBufferPointer { bias in
             guard let bias = bias.baseAddress else { return }
             guard let left = unsafe room.inputRowSteps, let right = unsafe room.stateRowSteps else {
@@ -60,8 +54,8 @@ extension LSTMEngine {
         unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: (block + 1) * rows + block + units + codes) { memory in
             guard let base = memory.baseAddress else { return }
             unsafe withPeepholes { peepholes in
-                unsafe withRowSteps(inputKernel) { inputRowSteps in
-                    unsafe withRowSteps(recurrentKernel) { stateRowSteps in
+                unsafe withRowSteps(input) { inputRowSteps in
+                    unsafe withRowSteps(recurrent) { stateRowSteps in
                         unsafe body(
                             StepRoom(
                                 sums: base, activated: base + rows, inputSteps: base + rows + units, projected: base + rows + units + block,
@@ -101,8 +95,6 @@ extension LSTMEngine {
     func project(_ kernel: PackedKernel, _ x: UnsafePointer<Float>, _ count: Int) {
         let width = kernel.width
         switch kernel.form {
-        case .floats(let numbers):
-            unsafe numbers.withUnsafeBytes { unsafe projectRows(.f32, $0, x, count, kernel) }
         case .halves(let numbers):
             // Rows of halves cannot be queries: each step goes by itself.
             for place in 0..<count {
@@ -131,9 +123,6 @@ extension LSTMEngine {
     /// Leaves the products of a state with the rows of a kernel in `sums`; of codes, in units of the row's step and the returned one.
     func multiply(_ kernel: PackedKernel, _ vector: UnsafePointer<Float>) -> Float {
         switch kernel.form {
-        case .floats(let numbers):
-            unsafe numbers.withUnsafeBytes { unsafe scan(.f32, vector, $0, kernel.rows, kernel.width, sums) }
-            return 1
         case .halves(let numbers):
             unsafe numbers.withUnsafeBytes { unsafe scan(.bf16, vector, $0, kernel.rows, kernel.width, sums) }
             return 1
