@@ -271,6 +271,7 @@ TARGET static uint64_t sum(const void *bytes, size_t count) {
 
 #include "codes.h"
 #include "images.h"
+#include "recurrent.h"
 
 // Thirty-two bytes are the codes of two parts and one block. Bytes are added as words, the odd ones apart as well, which
 // gives the even ones in the end.
@@ -317,6 +318,7 @@ const kindred_table kindred_avx2 = {
     KINDRED_ENTRIES_NIBBLES,
     KINDRED_ENTRIES_ONE_BIT,
     KINDRED_ENTRIES_IMAGES,
+    KINDRED_ENTRIES_RECURRENT,
     .crc32c = kindred_crc32c_fast,
 };
 #endif

@@ -251,6 +251,7 @@ TARGET static uint64_t sum(const void *bytes, size_t count) {
 #include "codes.h"
 #define TILE_LANES 4
 #include "images.h"
+#include "recurrent.h"
 
 // Sixty-four bytes are the codes of four parts and one block, and so many lookups take one instruction. Bytes are added as
 // words, the odd ones apart as well, which gives the even ones in the end. Two blocks share the tables' loads.
@@ -307,6 +308,7 @@ const kindred_table kindred_avx512 = {
     KINDRED_ENTRIES_NIBBLES,
     KINDRED_ENTRIES_ONE_BIT,
     KINDRED_ENTRIES_IMAGES,
+    KINDRED_ENTRIES_RECURRENT,
     .crc32c = kindred_crc32c_fast,
 };
 #endif

@@ -235,6 +235,7 @@ static uint64_t sum(const void *bytes, size_t count) {
 
 #include "codes.h"
 #include "images.h"
+#include "recurrent.h"
 
 // Sixteen bytes are the codes of two parts and half a block.
 INLINE void add_lookups(const uint8_t *codes, const uint8_t *low, const uint8_t *high, uint16x8_t *first, uint16x8_t *second) {
@@ -281,6 +282,7 @@ const kindred_table kindred_neon = {
     KINDRED_ENTRIES_NIBBLES,
     KINDRED_ENTRIES_ONE_BIT,
     KINDRED_ENTRIES_IMAGES,
+    KINDRED_ENTRIES_RECURRENT,
     .crc32c = kindred_crc32c_fast,
 };
 #endif

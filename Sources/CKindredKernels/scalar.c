@@ -146,6 +146,7 @@ INLINE void table_sums(const uint8_t *tables, const uint8_t *codes, size_t group
 }
 
 #include "onebit.h"
+#include "recurrent.h"
 
 static size_t unvisited(const uint32_t *links, size_t degree, uint8_t *visited, uint8_t mark, uint32_t *fresh) {
     size_t count = 0;
@@ -358,5 +359,6 @@ const kindred_table kindred_scalar = {
     .moments = moments,
     .pool = pool,
     .unpool = unpool,
+    KINDRED_ENTRIES_RECURRENT,
     .crc32c = kindred_crc32c_scalar,
 };

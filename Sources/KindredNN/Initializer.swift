@@ -55,23 +55,38 @@ public enum Initializer: Sendable, Hashable {
         Tensor((0..<shape.reduce(1, *)).map { _ in Scalar(random.uniform(in: -bound..<bound)) }, shape: shape)
     }
 
-    /// Gram and Schmidt's, twice for each vector, over normal draws: the shorter side's vectors become orthonormal.
+    /// Gram and Schmidt's, twice for each vector, over normal draws: the shorter side's vectors become orthonormal. Vectors go by blocks, so
+    /// that what they share with all earlier blocks is a product of matrices.
     private static func orthogonal<Scalar: TensorScalar>(_ shape: [Int], _ random: inout SeededRandom) -> Tensor<Scalar> {
         precondition(shape.count == 2, "an orthogonal tensor of shape \(shape)")
         let (count, length) = (min(shape[0], shape[1]), max(shape[0], shape[1]))
-        var vectors = [[Double]]()
-        while vectors.count < count {
-            var vector = (0..<length).map { _ in random.normal() }
-            for _ in 0..<2 {
-                for other in vectors {
-                    let along = zip(vector, other).reduce(0) { $0 + $1.0 * $1.1 }
-                    for i in 0..<length { vector[i] -= along * other[i] }
-                }
-            }
-            let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-            if norm > 1e-6 { vectors.append(vector.map { $0 / norm }) }
+        var vectors = [Double]()
+        vectors.reserveCapacity(count * length)
+        while vectors.count < count * length {
+            let some = min(32, count - vectors.count / length)
+            var block = (0..<some * length).map { _ in random.normal() }
+            for _ in 0..<2 { takeOff(vectors, from: &block, rows: some, length: length) }
+            let start = vectors.count
+            for row in 0..<some { appendUnit(Array(block[(row * length)..<((row + 1) * length)]), after: start, to: &vectors) }
         }
-        let rows = Tensor(vectors.flatMap { $0.map { Scalar($0) } }, shape: [count, length])
+        let rows = Tensor(vectors.map { Scalar($0) }, shape: [count, length])
         return shape[0] <= shape[1] ? rows : rows.transposed()
+    }
+
+    /// B ← B − (B·Qᵀ)·Q for rows of B and orthonormal rows of Q.
+    private static func takeOff(_ vectors: [Double], from block: inout [Double], rows: Int, length: Int) {
+        let known = vectors.count / length
+        guard known > 0 else { return }
+        let along = product(block, transposed: false, vectors, transposed: true, m: rows, n: known, k: length, threads: 1)
+        let shared = product(along, transposed: false, vectors, transposed: false, m: rows, n: length, k: known, threads: 1)
+        update(&block, with: shared) { $0 - $1 }
+    }
+
+    /// The vector without what it shares with those of its own block, at length 1; left out when nothing remains.
+    private static func appendUnit(_ vector: [Double], after start: Int, to vectors: inout [Double]) {
+        var vector = vector
+        for _ in 0..<2 { takeOff(Array(vectors[start...]), from: &vector, rows: 1, length: vector.count) }
+        let norm = rowDots(vector, vector, rows: 1, width: vector.count)[0].squareRoot()
+        if norm > 1e-6 { vectors += vector.map { $0 / norm } }
     }
 }

@@ -1,83 +1,101 @@
-import Foundation
-import KindredMath
+// The cell: see LSTMWeights. One step reads every weight once, so its time is that of the memory; the fused loop over the gates is a
+// kernel. Weights of 32 bits lie in panels (see LSTMPanels), whose products end in no sum across a register. Weights of 8 bits meet inputs and states of 8 bits, each quantised by its own largest magnitude, as onnxruntime's dynamic
+// quantisation does.
 
-// Hochreiter, Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997; the forget gate of Gers, Schmidhuber, Cummins,
-// "Learning to Forget", Neural Computation 12(10), 2000.
-
-/// An LSTM layer that only answers, a sequence at a time.
+/// An LSTM that infers: no tape, no dropout, weights in their final form.
 ///
-///     var state = LSTMState.zero(units: engine.weights.units)
-///     let h = engine.run(x, state: &state)     // x: steps × inputs, h: units
+/// ```swift
+/// let engine = LSTMEngine(weights)
+/// var state = LSTMState.zero(units: engine.units)
+/// engine.step(x, &state)                              // one step; state.hidden is the output
+/// let h = engine.run(series, state: &state)           // goes on from there
+/// ```
 ///
-/// A sequence in pieces, with the state carried over, gives the same bits as the sequence at once.
+/// A sequence cut into chunks that hand on their state gives the same bits as one call, and `run` the same as `step` after `step`.
+/// So does each sequence of a batch with `float32`; in fewer bits batches are computed another way. An engine may be used by many threads at once.
 public struct LSTMEngine: Sendable {
-    /// The layer's numbers.
-    public let weights: LSTMWeights
+    /// m, how many numbers are read at each step.
+    public let inputs: Int
+    /// n, the length of the output.
+    public let units: Int
+    /// How the kernels are kept.
+    public let precision: LSTMPrecision
 
-    /// An engine over weights.
-    public init(_ weights: LSTMWeights, precision: LSTMPrecision = .float32) { self.weights = weights }
+    let kernels: LSTMKernels
 
-    /// One step: the state after an input.
+    /// An engine for some weights.
     ///
-    /// - Precondition: as many features as the weights take, and a state of their units.
-    public func step(_ x: [Float], _ state: inout LSTMState) {
-        precondition(x.count == weights.inputs, "\(x.count) features for weights of \(weights.inputs)")
-        var sums = Sums(units: weights.units)
-        step(x.span, &state, &sums)
+    /// - Complexity: O(*n*(*n* + *m*)).
+    public init(_ weights: LSTMWeights, precision: LSTMPrecision = .float32) {
+        inputs = weights.inputs
+        units = weights.units
+        self.precision = precision
+        switch precision {
+        case .float32: kernels = .panels(LSTMPanels(weights))
+        case .bfloat16, .int8: kernels = .rows(LSTMRows(weights, bytes: precision == .int8))
+        }
     }
 
-    /// The hidden state after the last step, or after every step in the order of computing.
+    /// The bytes of the kernels: what one step has to read. `float32` fills the units up to a multiple of 16.
+    public var kernelByteCount: Int {
+        switch kernels {
+        case .panels(let panels): panels.weights.count * 4
+        case .rows(let rows): rows.input.byteCount + rows.recurrent.byteCount
+        }
+    }
+
+    /// One step: reads `x`, moves the state.
+    ///
+    /// - Precondition: `x` has m numbers, the state n units.
+    /// - Complexity: O(*n*(*n* + *m*)).
+    public func step(_ x: [Float], _ state: inout LSTMState) {
+        precondition(x.count == inputs, "a step of \(x.count) numbers for \(inputs) inputs")
+        _ = run(x, state: &state)
+    }
+
+    /// Reads a sequence.
     ///
     /// - Parameters:
-    ///   - x: the steps' features one after the other.
-    ///   - mask: which steps count; at others the state stays.
-    ///   - backwards: whether the last step comes first.
-    ///   - everyStep: whether all hidden states are wanted.
-    /// - Precondition: `x.count` is a multiple of the weights' inputs, and `mask` has one entry for each step.
-    /// - Complexity: O(steps · units · (units + inputs)).
-    public func run(_ x: [Float], state: inout LSTMState, mask: [Bool]? = nil, backwards: Bool = false, everyStep: Bool = false) -> [Float] {
-        let inputs = weights.inputs, steps = x.count / inputs
-        precondition(x.count == steps * inputs, "\(x.count) numbers are no steps of \(inputs)")
-        precondition(mask?.count ?? steps == steps, "a mask of \(mask?.count ?? 0) for \(steps) steps")
-        var sums = Sums(units: weights.units), outputs = [Float]()
-        if everyStep { outputs.reserveCapacity(steps * weights.units) }
-        for number in 0..<steps {
-            let place = backwards ? steps - 1 - number : number
-            if mask?[place] ?? true { step(x.span.extracting((place * inputs)..<((place + 1) * inputs)), &state, &sums) }
-            if everyStep { outputs += state.hidden }
-        }
-        return everyStep ? outputs : state.hidden
-    }
-
-    /// What the four gates get from the input and from the hidden state.
-    private struct Sums {
-        var driven: [Float]
-        var turned: [Float]
-
-        init(units: Int) {
-            driven = [Float](repeating: 0, count: 4 * units)
-            turned = driven
-        }
-    }
-
-    private func step(_ x: Span<Float>, _ state: inout LSTMState, _ sums: inout Sums) {
-        let units = weights.units, kernels = Kernels.active
-        precondition(state.hidden.count == units && state.cell.count == units, "a state of \(state.hidden.count) for \(units) units")
-        var driven = sums.driven.mutableSpan
-        kernels.scan(.dot, query: x, rows: weights.inputKernel.span, into: &driven)
-        var turned = sums.turned.mutableSpan
-        kernels.scan(.dot, query: state.hidden.span, rows: weights.recurrentKernel.span, into: &turned)
-        for unit in 0..<units {
-            func z(_ gate: Int) -> Float { sums.driven[gate * units + unit] + sums.turned[gate * units + unit] + weights.bias[gate * units + unit] }
-            let cell = Self.sigmoid(z(1)) * state.cell[unit] + Self.sigmoid(z(0)) * tanh(z(2))
-            state.cell[unit] = cell
-            state.hidden[unit] = Self.sigmoid(z(3)) * tanh(cell)
+    ///   - x: steps × m numbers.
+    ///   - state: where the sequence begins; afterwards where it ended.
+    ///   - mask: of each step in `x`, whether it counts; a step that does not leaves the state as it is.
+    ///   - backwards: whether the last step is read first.
+    ///   - everyStep: whether the output of each step is wanted.
+    /// - Returns: the last output, n numbers; with `everyStep` those of all steps, steps × n, **in the order of reading**: backwards
+    ///   the first row belongs to the last step, as Keras has it. A masked step repeats the output before it.
+    /// - Precondition: `x` has whole steps, `mask` one truth for each, the state n units.
+    /// - Complexity: O(*steps* · *n*(*n* + *m*)).
+    public func run(
+        _ x: [Float], state: inout LSTMState, mask: [Bool]? = nil, backwards: Bool = false, everyStep: Bool = false
+    ) -> [Float] {
+        let steps = x.count / inputs
+        precondition(x.count == steps * inputs, "\(x.count) numbers are no whole steps of \(inputs)")
+        precondition(mask.map { $0.count == steps } ?? true, "a mask of \(mask?.count ?? 0) for \(steps) steps")
+        check(state)
+        switch kernels {
+        case .panels(let panels):
+            let batch = LSTMBatch(steps: steps, count: 1, mask: mask, backwards: backwards, everyStep: everyStep, threads: 1)
+            var states = [state]
+            state = .zero(units: 0)
+            let outputs = read(x, batch, panels, &states)
+            state = states[0]
+            return everyStep ? outputs : state.hidden
+        case .rows(let rows):
+            var outputs = [Float](repeating: 0, count: everyStep ? steps * units : 0)
+            rows.read(x, steps: steps, state: &state, mask: mask, backwards: backwards, into: &outputs)
+            return everyStep ? outputs : state.hidden
         }
     }
 
-    private static func sigmoid(_ x: Float) -> Float {
-        if x >= 0 { return 1 / (1 + exp(-x)) }
-        let e = exp(x)
-        return e / (1 + e)
+    func check(_ state: LSTMState) {
+        precondition(
+            state.hidden.count == units && state.cell.count == units,
+            "a state of \(state.hidden.count) and \(state.cell.count) for \(units) units")
     }
+}
+
+/// The weights of an engine in the order in which they are read.
+enum LSTMKernels: Sendable {
+    case panels(LSTMPanels)
+    case rows(LSTMRows)
 }

@@ -48,8 +48,21 @@ public struct LSTMWeights: Sendable, Equatable {
         self.peepholeReading = peepholeReading
     }
 
+    /// Weights of which it is known that they fit.
+    init(
+        checked sizes: (inputs: Int, units: Int), inputKernel: [Float], recurrentKernel: [Float], bias: [Float], peepholes: [Float]?,
+        peepholeReading: LSTMPeepholeReading
+    ) {
+        (inputs, units) = sizes
+        self.inputKernel = inputKernel
+        self.recurrentKernel = recurrentKernel
+        self.bias = bias
+        self.peepholes = peepholes
+        self.peepholeReading = peepholeReading
+    }
+
     private static func check(_ name: String, _ values: [Float], _ count: Int) throws(LSTMError) {
-        guard values.count == count else { throw LSTMError(.size, "the \(name) has \(values.count) numbers, not \(count)") }
+        guard values.count == count else { throw LSTMError(.size, "\(name): \(values.count) numbers, not \(count)") }
         guard let place = values.firstIndex(where: { !$0.isFinite }) else { return }
         throw LSTMError(.notFinite, "number \(place) of the \(name) is \(values[place])")
     }

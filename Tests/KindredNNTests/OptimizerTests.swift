@@ -84,7 +84,7 @@ import Testing
         #expect(initializer.tensor(Double.self, shape: [200, 300], fanIn: 200, fanOut: 300, &again).scalars == values)
     }
 
-    @Test(arguments: [[3, 7], [7, 3], [5, 5]]) func orthogonal(shape: [Int]) {
+    @Test(arguments: [[3, 7], [7, 3], [5, 5], [70, 40], [40, 90]]) func orthogonal(shape: [Int]) {
         var random = SeededRandom(seed: 4)
         let q = Initializer.orthogonal.tensor(Double.self, shape: shape, fanIn: 0, fanOut: 0, &random)
         let isWide = shape[0] <= shape[1]

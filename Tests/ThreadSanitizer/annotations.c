@@ -1,13 +1,15 @@
 // What the thread sanitizer cannot see of Swift's runtime on Linux, told to it.
 //
-// The sanitizer follows what is compiled with it. Swift's own libraries are not, and they order our threads in two ways:
+// The sanitizer follows what is compiled with it. Swift's own libraries are not, and they order our threads in three ways:
 //
 // - Synchronization.Mutex. One atomic operation, compiled into the caller, takes it and gives it back; the sanitizer sees
 //   that. When two threads meet, both go through functions of the library.
 // - Reference counts. An array that is copied under a mutex may be read outside it, since whoever would change it asks
 //   first whether it is the only owner. What the other did before it let go is done before the change.
+// - Continuations. Whoever resumes a task does so after making what he hands to it. The runtime tells the sanitizer when
+//   the task already waits and is put into a queue, but not when it comes to wait after it was resumed and goes on at once.
 //
-// Both are annotated here with what they promise and nothing more, so an access that they do not order is reported as
+// All are annotated here with what they promise and nothing more, so an access that they do not order is reported as
 // ever. Scripts/sanitize builds this as a library that is loaded before Swift's.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -83,4 +85,91 @@ bool swift_isUniquelyReferenced_nonNull_native(void *object) {
     bool is_unique = plain(object);
     if (is_unique && __tsan_acquire) __tsan_acquire(object);
     return is_unique;
+}
+
+// Continuations. Both sides meet in the task, which is what a continuation points to.
+
+typedef SWIFT void (*resume_function)(void *task);
+typedef SWIFT void (*resume_with_error_function)(void *task, void *error);
+
+SWIFT extern void *swift_task_getCurrent(void) __attribute__((weak));
+
+static void annotate_resume(void *task) {
+    if (__tsan_release && task) __tsan_release(task);
+}
+
+static void annotate_resumed(void) {
+    void *task = swift_task_getCurrent ? swift_task_getCurrent() : 0;
+    if (__tsan_acquire && task) __tsan_acquire(task);
+}
+
+SWIFT void swift_continuation_resume(void *task) {
+    static resume_function plain;
+    if (!plain) plain = (resume_function)dlsym(RTLD_NEXT, "swift_continuation_resume");
+    annotate_resume(task);
+    plain(task);
+}
+
+SWIFT void swift_continuation_throwingResume(void *task) {
+    static resume_function plain;
+    if (!plain) plain = (resume_function)dlsym(RTLD_NEXT, "swift_continuation_throwingResume");
+    annotate_resume(task);
+    plain(task);
+}
+
+SWIFT void swift_continuation_throwingResumeWithError(void *task, void *error) {
+    static resume_with_error_function plain;
+    if (!plain) plain = (resume_with_error_function)dlsym(RTLD_NEXT, "swift_continuation_throwingResumeWithError");
+    annotate_resume(task);
+    plain(task, error);
+}
+
+// CheckedContinuation.resume(returning:) and .resume(throwing:) call those inside their library, out of our sight. Self,
+// handed in by address, is one object, which keeps the continuation behind its header until it is resumed.
+
+#define CHECKED_RETURNING "$sScC6resume9returningyxn_tF"
+#define CHECKED_THROWING "$sScC6resume8throwingyq_n_tF"
+
+typedef SWIFT void (*checked_resume_function)(void *value, void *type, SELF void ***checked);
+
+SWIFT void checked_returning(void *value, void *type, SELF void ***checked) __asm__(CHECKED_RETURNING);
+SWIFT void checked_throwing(void *error, void *type, SELF void ***checked) __asm__(CHECKED_THROWING);
+
+static void *checked_task(void ***checked) {
+    enum { HEADER = 2 };
+    return __atomic_load_n(*checked + HEADER, __ATOMIC_ACQUIRE);
+}
+
+SWIFT void checked_returning(void *value, void *type, SELF void ***checked) {
+    static checked_resume_function plain;
+    if (!plain) plain = (checked_resume_function)dlsym(RTLD_NEXT, CHECKED_RETURNING);
+    annotate_resume(checked_task(checked));
+    plain(value, type, checked);
+}
+
+SWIFT void checked_throwing(void *error, void *type, SELF void ***checked) {
+    static checked_resume_function plain;
+    if (!plain) plain = (checked_resume_function)dlsym(RTLD_NEXT, CHECKED_THROWING);
+    annotate_resume(checked_task(checked));
+    plain(error, type, checked);
+}
+
+// The task may be resumed before it waits, which the first of these sees, or while it lays itself down, upon which the
+// runtime calls the second.
+
+typedef __attribute__((swiftasynccall)) void (*await_function)(void *context);
+typedef SWIFT void (*enter_function)(void *storage);
+
+__attribute__((swiftasynccall)) void swift_continuation_await(void *context) {
+    static await_function plain;
+    if (!plain) plain = (await_function)dlsym(RTLD_NEXT, "swift_continuation_await");
+    annotate_resumed();
+    __attribute__((musttail)) return plain(context);
+}
+
+SWIFT void swift_task_enterThreadLocalContext(void *storage) {
+    static enter_function plain;
+    if (!plain) plain = (enter_function)dlsym(RTLD_NEXT, "swift_task_enterThreadLocalContext");
+    plain(storage);
+    annotate_resumed();
 }

@@ -170,6 +170,15 @@ typedef struct {
     void (*unpool)(const float *gradient, const uint8_t *which, const float *image, size_t height, size_t width,
                    size_t channels, const float *along, const float *level, float *to);
 
+    // One step of an LSTM without its products. `gates` holds the sums that go into the gates i, f, c and o, `units` of each, and
+    // is left with the gates' values; `cell` becomes the new cell state, `activated` its tanh and `hidden` the output. `before`
+    // may be `cell`. Of `peepholes`, the last third is multiplied with the old cell state when `previous`, else with the new.
+    void (*lstm_cell)(float *gates, const float *_Nullable peepholes, int previous, size_t units, const float *before, float *cell,
+                      float *activated, float *hidden);
+    // from / step, rounded to nearest, ties to even, where the returned step takes the largest magnitude to 127; it is 0, and so
+    // are the codes, when that is below 1e-30.
+    float (*f32_to_i8)(const float *from, size_t count, int8_t *to);
+
     // The sum (mod 2^64) of the little-endian words of 8 bytes, the last one padded with zeros: what merely reading costs.
     uint64_t (*sum)(const void *bytes, size_t count);
     // CRC-32C (Castagnoli) of `count` more bytes; `crc` is 0 or what the call before returned.

@@ -11,6 +11,7 @@ struct BenchCommand: ParsableCommand {
 
             kindred bench --data folder --report bench.html --compare peers.jsonl
             kindred bench --training --threads 2
+            kindred bench --sequences
             """)
 
     @Option(help: ArgumentHelp("The folder of the data.", valueName: "dir"), completion: .directory)
@@ -37,9 +38,18 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "Measure training and embedding of a perceptron and of convolutions instead, in processor time.")
     var training = false
 
+    @Flag(help: "Measure steps, sequences and training of LSTMs instead, on one thread.")
+    var sequences = false
+
     @OptionGroup var shared: SharedOptions
 
     func validate() throws {
+        if sequences {
+            guard data == nil, report == nil, compare.isEmpty, !filters, !onlyReport, !training, threads == 1 else {
+                throw ValidationError("--sequences goes with no other option.")
+            }
+            return
+        }
         if training {
             guard threads >= 1 else { throw ValidationError("--threads \(threads) is below 1.") }
             guard data == nil, report == nil, compare.isEmpty, !filters, !onlyReport else { throw ValidationError("--training goes with --threads alone.") }
@@ -51,12 +61,9 @@ struct BenchCommand: ParsableCommand {
     }
 
     func run() throws {
+        if sequences { return SequenceBench.run(line: Self.print) }
         if training {
-            return TrainingBench.run(threads: threads) { row in
-                Output.json(row)
-                Output.flush()
-                return !Output.isClosed
-            }
+            return TrainingBench.run(threads: threads, line: Self.print)
         }
         if let report { try ReportPage.check(path: report) }
         var page = try BenchReport(peers: compare)
@@ -68,6 +75,12 @@ struct BenchCommand: ParsableCommand {
             }
         }
         if let report { try page.page.write(to: report) }
+    }
+
+    private static func print(_ row: JSONObject) -> Bool {
+        Output.json(row)
+        Output.flush()
+        return !Output.isClosed
     }
 
     private func measure(_ each: (JSONObject) -> Void) throws {
