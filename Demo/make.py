@@ -4,8 +4,8 @@ scikit-image 0.26; seconds).
     make.py WORDNET_MINILM DIGITS        folders with the files that ATTRIBUTION.md names
 
 Glosses: the forty nearest of each of a few words, so that neighbours read well; animals up to 1,200; then the other
-categories in equal shares as far as they reach. Rows keep the order of the larger set. Same input, same files. Pictures: eight photographs in grey, and views of three of them: seen from aside, darker, with noise and with a
-piece of another picture in front.
+categories in equal shares as far as they reach. Rows keep the order of the larger set. Same input, same files. Pictures: eight photographs in grey, and views of three of them: seen from aside, darker, with noise and with
+something in front.
 """
 import gzip
 import json
@@ -101,7 +101,7 @@ def pictures():
         square = np.float32([(0, 0), (w - 1, 0), (w - 1, h - 1), (0, h - 1)])
         warp = cv2.getPerspectiveTransform(square, np.float32(corners) * np.float32([w - 1, h - 1]))
         view = cv2.warpPerspective(image, warp, (w, h), flags=cv2.INTER_AREA, borderValue=90).astype(np.float64)
-        view[h // 3:h // 3 + 70, w // 2:w // 2 + 60] = found["gravel"][:70, :60]
+        view[h // 3:h // 3 + 70, w // 2:w // 2 + 60] = np.add.outer(np.arange(70), np.arange(60)) + 40
         view = np.clip(.75 * view + 10 + noise.normal(0, 4, view.shape), 0, 255)
         cv2.imwrite(f"{here}/pictures/views/{name}.pgm", view.round().astype(np.uint8))
 
