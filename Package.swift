@@ -12,7 +12,7 @@ let package = Package(
     platforms: [.macOS(.v15), .iOS(.v18)],
     products: [
         .library(name: "Kindred", targets: ["Kindred"]),
-        .library(name: "KindredLearning", targets: ["Kindred", "KindredLearning"]),
+        .library(name: "KindredLearning", targets: ["Kindred", "KindredLearning", "KindredRetrieval"]),
         .library(name: "KindredServer", targets: ["Kindred", "KindredServer"]),
         .executable(name: "kindred", targets: ["KindredCLI"]),
     ],
@@ -68,9 +68,10 @@ let package = Package(
                 .target(name: "CZip", condition: .when(traits: ["Keras"])),
             ],
             swiftSettings: settings),
+        .target(name: "KindredRetrieval", dependencies: ["KindredMath", "KindredSimilarity", "KindredClustering", "KindredIndex"], swiftSettings: settings),
         .target(
             name: "KindredService",
-            dependencies: ["Kindred", "KindredMath", "KindredLearning", "KindredNN", .target(name: "KindredKeras", condition: .when(traits: ["Keras"]))],
+            dependencies: ["Kindred", "KindredMath", "KindredLearning", "KindredNN", "KindredRetrieval", .target(name: "KindredKeras", condition: .when(traits: ["Keras"]))],
             swiftSettings: settings),
         .target(
             name: "KindredServer",
@@ -110,6 +111,7 @@ let package = Package(
         .testTarget(name: "KindredStorageTests", dependencies: ["KindredStorage", "CrashWriter"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredNNTests", dependencies: ["KindredNN", "KindredMath"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredKerasTests", dependencies: ["KindredKeras", "KindredNN", "KindredMath"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "KindredRetrievalTests", dependencies: ["KindredRetrieval", "KindredMath"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredServiceTests", dependencies: ["KindredService"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredServerTests", dependencies: ["KindredServer", "KindredService"]),
         .testTarget(name: "KindredCLITests", dependencies: ["KindredCLI"]),

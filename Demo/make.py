@@ -1,16 +1,20 @@
-"""Choose the demonstration's data out of two larger sets (numpy 2.4; seconds).
+"""Choose the demonstration's data out of two larger sets and of scikit-image's photographs (numpy 2.4, opencv-python 5.0,
+scikit-image 0.26; seconds).
 
     make.py WORDNET_MINILM DIGITS        folders with the files that ATTRIBUTION.md names
 
 Glosses: the forty nearest of each of a few words, so that neighbours read well; animals up to 1,200; then the other
-categories in equal shares as far as they reach. Rows keep the order of the larger set. Same input, same files.
+categories in equal shares as far as they reach. Rows keep the order of the larger set. Same input, same files. Pictures: eight photographs in grey, and views of three of them: seen from aside, darker, with noise and with
+something in front.
 """
 import gzip
 import json
 import os
 import sys
 
+import cv2
 import numpy as np
+from skimage import data
 
 ROWS, ANIMALS, NEAREST, QUERIES = 5_000, 1_200, 40, 200
 SEEDS = ["ratel", "espresso", "violin", "glacier", "chess", "gallop", "sonnet", "volcano", "bicycle",
@@ -75,5 +79,33 @@ def digits(folder):
             f.write(json.dumps({"digit": int(label), "row": row}) + "\n")
 
 
+# The corners of each view's picture, as shares of its width and height.
+VIEWS = {"camera": [(.06, .12), (.9, .02), (.97, .86), (.1, .96)], "coffee": [(.18, .0), (1., .2), (.8, 1.), (.0, .8)],
+         "astronaut": [(.75, .04), (.95, .8), (.2, .97), (.05, .22)]}
+
+
+def pictures():
+    os.makedirs(f"{here}/pictures/views", exist_ok=True)
+    found = {}
+    for name in ("astronaut", "brick", "camera", "chelsea", "coffee", "coins", "gravel", "rocket"):
+        image = getattr(data, name)()
+        grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+        factor = 280 / max(grey.shape)
+        size = (round(grey.shape[1] * factor), round(grey.shape[0] * factor))
+        found[name] = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+        cv2.imwrite(f"{here}/pictures/{name}.pgm", found[name])
+    noise = np.random.default_rng(6)
+    for name, corners in VIEWS.items():
+        image = found[name]
+        h, w = image.shape
+        square = np.float32([(0, 0), (w - 1, 0), (w - 1, h - 1), (0, h - 1)])
+        warp = cv2.getPerspectiveTransform(square, np.float32(corners) * np.float32([w - 1, h - 1]))
+        view = cv2.warpPerspective(image, warp, (w, h), flags=cv2.INTER_AREA, borderValue=90).astype(np.float64)
+        view[h // 3:h // 3 + 70, w // 2:w // 2 + 60] = np.add.outer(np.arange(70), np.arange(60)) + 40
+        view = np.clip(.75 * view + 10 + noise.normal(0, 4, view.shape), 0, 255)
+        cv2.imwrite(f"{here}/pictures/views/{name}.pgm", view.round().astype(np.uint8))
+
+
+pictures()
 glosses(sys.argv[1])
 digits(sys.argv[2])

@@ -67,6 +67,8 @@ public struct ReportSection: Sendable {
         case table(ReportTable)
         /// A plot.
         case plot(Plot)
+        /// Pictures with lines drawn over them.
+        case picture(ReportPicture)
     }
 
     /// The heading.
@@ -86,6 +88,7 @@ public struct ReportSection: Sendable {
             case .text(let text): Markup("p", [:], text)
             case .table(let table): table.markup
             case .plot(let plot): plot.markup
+            case .picture(let picture): picture.markup
             }
         }
         return Markup("section", [:], [Markup("h2", [:], title)] + content)

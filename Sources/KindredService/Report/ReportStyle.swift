@@ -24,7 +24,7 @@ enum ReportStyle {
         .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 2px 18px; padding: 0; margin: 6px 0; } .legend svg { vertical-align: -2px; }
         .grid { stroke: var(--rule); stroke-width: 1; } .axis { stroke: var(--quiet); stroke-width: 1; }
         .tick, .name { fill: var(--quiet); font: 13px system-ui, sans-serif; } .name { fill: var(--text); }
-        .line { fill: none; stroke-width: 2; stroke-linejoin: round; } .mark { stroke: var(--ground); stroke-width: 1; }
+        .line { fill: none; stroke-width: 2; stroke-linejoin: round; } .line.thin { stroke-width: 1; } .mark { stroke: var(--ground); stroke-width: 1; }
         \(series)
         """
 }

@@ -21,7 +21,8 @@ struct Room {
         Room(name: "CHDF5", ours: []),
         Room(name: "CZip", ours: []),
         Room(name: "KindredKeras", ours: ["KindredMath", "KindredNN", "CHDF5", "CZip"]),
-        Room(name: "KindredService", ours: ["Kindred", "KindredMath", "KindredLearning", "KindredNN", "KindredKeras"]),
+        Room(name: "KindredRetrieval", ours: ["KindredMath", "KindredSimilarity", "KindredClustering", "KindredIndex"], foreign: ["FoundationXML"]),
+        Room(name: "KindredService", ours: ["Kindred", "KindredMath", "KindredLearning", "KindredNN", "KindredKeras", "KindredRetrieval"]),
         Room(
             name: "KindredServer", ours: ["KindredService", "Kindred"],
             foreign: [

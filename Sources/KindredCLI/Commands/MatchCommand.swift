@@ -1,0 +1,8 @@
+import ArgumentParser
+
+struct MatchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "match",
+        abstract: "Compare what is no single vector.",
+        subcommands: [MatchFeatures.self])
+}
