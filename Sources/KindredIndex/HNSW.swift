@@ -38,6 +38,11 @@ public struct HNSW: VectorIndex {
     var live: SlotSet?
     /// Kept after a first addition, so that the next one need not compute them again.
     var linkKeys: HNSWLinkKeys?
+    /// The file that links and codes are read from; nil when they lie in memory.
+    var file: MappedFile?
+    /// For each neighbour asked for, how many of the candidates that codes found are compared again with the rows; nil for twice as many
+    /// as neighbours, at least 20. Below 1 it counts as 1: the codes choose, and the rows only say how far. A wider one widens the beam.
+    public var rerank: Double?
 
     /// Candidates a search keeps when it names no effort; at least 1.
     public var efSearch: Int {

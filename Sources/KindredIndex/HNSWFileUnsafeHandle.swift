@@ -83,7 +83,11 @@ extension HNSW {
         if let fault = records?.fault(graph) { throw IndexError(.corrupt, "\(path): \(fault)") }
         recall = header.recallTable(file)
         live = header.liveSet(file)
+        self.file = file
     }
+
+    /// Says how the file that the index was opened from shall lie in memory; nothing for one that was built and not opened.
+    public func place(_ placement: IndexPlacement) { file?.place(placement) }
 }
 
 extension HNSWHeader {

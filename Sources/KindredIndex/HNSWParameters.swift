@@ -9,7 +9,7 @@ public struct HNSWParameters: Sendable, Hashable {
     }
 
     /// What the graph is built on and walked over.
-    public enum Codes: UInt8, Sendable, Hashable, CaseIterable {
+    public enum Codes: UInt8, Sendable, Hashable, Codable, CaseIterable {
         /// The rows themselves.
         case none = 0
         /// 7-bit codes (one scale for all components, from quantiles); the best candidates are compared again with the

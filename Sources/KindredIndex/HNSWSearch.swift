@@ -112,6 +112,11 @@ extension HNSW {
 
     /// The width of the beam for an effort; nil when only an exact search will do.
     func beam(_ effort: SearchEffort, k: Int) -> Int? {
+        guard let rerank, rerank > 1 else { return width(effort, k: k) }
+        return width(effort, k: k).map { max($0, rerankCount(count, k)) }
+    }
+
+    private func width(_ effort: SearchEffort, k: Int) -> Int? {
         switch effort {
         case .default: return max(parameters.efSearch, k)
         case .ef(let ef): return max(min(ef, count), k)
@@ -219,7 +224,10 @@ extension HNSW {
     }
 
     /// How many of the entries found are compared again.
-    func rerankCount(_ found: Int, _ k: Int) -> Int { min(found, max(Self.rerankMin, 2 * k)) }
+    func rerankCount(_ found: Int, _ k: Int) -> Int {
+        guard let rerank else { return min(found, max(Self.rerankMin, 2 * k)) }
+        return Int(min(Double(found), (max(1, rerank) * Double(k)).rounded(.up)))
+    }
 
     /// Writes the k nearest of the entries found, with the values the rows themselves give.
     func finish(

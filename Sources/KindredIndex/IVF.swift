@@ -64,6 +64,18 @@ public struct IVF: VectorIndex {
         }
     }
 
+    /// For each neighbour asked for, how many of the candidates that codes found are compared again with the rows; 0 compares none.
+    public var rerank: Int {
+        get { parameters.rerank }
+        set {
+            precondition(newValue >= 0, "rerank is \(newValue)")
+            parameters.rerank = newValue
+        }
+    }
+
+    /// Whether lists hold codes, and not only the numbers of rows.
+    public var hasCodes: Bool { quantizer != nil }
+
     /// Bytes an index will hold beyond its rows, before it is built: a list's last block half full, on the mean.
     public static func estimatedByteCount(rows: Int, dimension: Int, parameters: IVFParameters) -> Int {
         let lists = parameters.lists(for: rows), places = rows + lists * InvertedLists.block / 2

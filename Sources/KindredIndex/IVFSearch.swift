@@ -17,7 +17,11 @@ extension IVF {
     }
 
     /// Candidates compared again with the rows.
-    func depth(_ k: Int) -> Int { quantizer == nil ? k : max(1, parameters.rerank) * k }
+    func depth(_ k: Int) -> Int {
+        guard quantizer != nil else { return k }
+        let (depth, overflows) = k.multipliedReportingOverflow(by: max(1, parameters.rerank))
+        return overflows ? .max : depth
+    }
 
     /// The lists to look into; nil when only an exact search will do.
     private func nprobe(_ effort: SearchEffort, k: Int) -> Int? {

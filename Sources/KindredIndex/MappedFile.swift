@@ -30,6 +30,23 @@ internal import Darwin
         unsafe bytes = UnsafeRawBufferPointer(start: base, count: count)
     }
 
+    /// Says how the file shall lie in memory. What the system does not allow it leaves as it was: a locked page is a wish, not a promise.
+    func place(_ placement: IndexPlacement) {
+        guard let base = unsafe bytes.baseAddress else { return }
+        switch placement {
+        case .cold:
+            unsafe munlock(base, bytes.count)
+            unsafe madvise(UnsafeMutableRawPointer(mutating: base), bytes.count, MADV_RANDOM)
+            unsafe madvise(UnsafeMutableRawPointer(mutating: base), bytes.count, MADV_DONTNEED)
+        case .cached:
+            unsafe munlock(base, bytes.count)
+            unsafe madvise(UnsafeMutableRawPointer(mutating: base), bytes.count, MADV_NORMAL)
+        case .pinned:
+            unsafe madvise(UnsafeMutableRawPointer(mutating: base), bytes.count, MADV_WILLNEED)
+            unsafe mlock(base, bytes.count)
+        }
+    }
+
     deinit {
         guard let base = unsafe bytes.baseAddress else { return }
         unsafe munmap(UnsafeMutableRawPointer(mutating: base), bytes.count)

@@ -12,6 +12,9 @@ import Synchronization
 ///
 /// Work that waits is dropped when its task is cancelled or its time is over; work that has begun runs to its end, or to where it looks at its deadline. Threads end with the pool, after what waits then.
 public final class CPUPool: Sendable {
+    /// A year: clocks add it to any moment.
+    private static let longest = Duration.seconds(31_536_000)
+
     private let pending: WorkQueue
 
     /// A pool of so many threads, before which at most `queue` pieces of work wait.
@@ -35,7 +38,8 @@ public final class CPUPool: Sendable {
     /// - Throws: what `body` throws; `RequestError` of kind `unavailable` when the queue is full, of kind `timeout` after `limit`; `CancellationError` when the task was
     ///   cancelled before a thread was free.
     public func run<Value: Sendable>(within limit: Duration? = nil, finishing: Bool = false, _ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-        guard let limit else { return try await run(Work(), body) }
+        guard let limit = limit.map({ min($0, Self.longest) }) else { return try await run(Work(), body) }
+        guard limit > .zero else { throw Deadline.passed }
         let work = Work()
         let timer = Task {
             try await Task.sleep(for: limit)

@@ -97,6 +97,13 @@ import Testing
         #expect(try await pool.run { 5 } == 5)
     }
 
+    @Test func longAndPastTimesAreTaken() async throws {
+        let pool = CPUPool(threads: 1, queue: 1)
+        #expect(try await pool.run(within: .seconds(Int64.max)) { 6 } == 6)
+        let error = await #expect(throws: RequestError.self) { try await pool.run(within: .seconds(-1), finishing: true) { 7 } }
+        #expect(error?.kind == .timeout)
+    }
+
     @Test func changesThatHaveBegunAreWaitedFor() async throws {
         let pool = CPUPool(threads: 1, queue: 1)
         let value = try await pool.run(within: .milliseconds(5), finishing: true) {

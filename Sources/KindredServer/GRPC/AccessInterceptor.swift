@@ -16,7 +16,9 @@ struct AccessInterceptor: ServerInterceptor {
         next: @Sendable (StreamingServerRequest<Input>, ServerContext) async throws -> StreamingServerResponse<Output>
     ) async throws -> StreamingServerResponse<Output> {
         let need = Self.need(of: context.descriptor)
-        let call = AdmittedCall(caller: try await caller(request.metadata, need), need: need)
+        // The caller's time began with the call, before anybody was asked for a key.
+        let deadline = CallDeadline.deadline(request.metadata)
+        let call = AdmittedCall(caller: try await caller(request.metadata, need), need: need, deadline: deadline, cancellation: context.cancellation)
         return try await AdmittedCall.$current.withValue(call) { try await next(request, context) }
     }
 

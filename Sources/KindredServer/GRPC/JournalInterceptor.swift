@@ -81,6 +81,11 @@ extension Qdrant_CreateSnapshotRequest: CollectionNaming {}
 extension Qdrant_DeleteSnapshotRequest: CollectionNaming {}
 extension Qdrant_UpsertPoints: CollectionNaming {}
 extension Qdrant_DeletePoints: CollectionNaming {}
+extension Qdrant_UpdatePointVectors: CollectionNaming {}
+extension Qdrant_DeletePointVectors: CollectionNaming {}
+extension Qdrant_SetPayloadPoints: CollectionNaming {}
+extension Qdrant_DeletePayloadPoints: CollectionNaming {}
+extension Qdrant_ClearPayloadPoints: CollectionNaming {}
 extension Qdrant_UpdateBatchPoints: CollectionNaming {}
 extension Qdrant_QueryPoints: CollectionNaming {}
 extension Qdrant_QueryBatchPoints: CollectionNaming {}

@@ -75,11 +75,3 @@ public struct PointRecord: Sendable {
         self.score = score
     }
 }
-
-/// A value that points are ordered by.
-public enum OrderValue: Sendable, Hashable {
-    /// An integer, or a date in microseconds since 1970.
-    case int(Int64)
-    /// A number with a fraction.
-    case double(Double)
-}

@@ -6,10 +6,14 @@ struct VectorRules {
     private let configuration: CollectionConfiguration
     /// The vectors whose components are whole numbers from 0 to 255.
     private let bytes: Set<String>
+    /// The vectors whose components are rounded to half precision.
+    private let halves: Set<String>
 
     init(_ collection: VectorCollection) throws {
         configuration = collection.configuration
-        bytes = try collection.settings.byteVectors
+        let settings = try collection.settings
+        bytes = settings.byteVectors
+        halves = settings.halfVectors
     }
 
     /// The points as they are stored: under the measure cosine with vectors of length 1.
@@ -43,7 +47,8 @@ struct VectorRules {
         guard !vector.isEmpty else { throw Self.empty(name, at: place) }
         guard vector.count == wanted.dimension else { throw RequestError.dimension(wanted.dimension, vector.count) }
         if bytes.contains(name) { return vector.map { $0.isNaN ? 0 : min(max($0, 0), 255).rounded(.towardZero) } }
-        return wanted.measure == .cosine ? vector.normalized : vector
+        let stored = wanted.measure == .cosine ? vector.normalized : vector
+        return halves.contains(name) ? stored.roundedToHalf : stored
     }
 
     private func multi(_ rows: [[Float]], _ name: String, at place: Int) throws -> [[Float]] {
@@ -85,6 +90,20 @@ extension RequestError {
 }
 
 extension [Float] {
+    /// The largest number of half precision.
+    private static let largestHalf: Float = 65_504
+
+    /// The vector as half precision holds it: to nearest, ties to even; numbers beyond its range become the largest.
+    var roundedToHalf: [Float] {
+        let within = map { Swift.min(Swift.max($0, -Self.largestHalf), Self.largestHalf) }
+        var halves = [UInt16](repeating: 0, count: count), result = within
+        var target = halves.mutableSpan
+        Kernels.active.convertToHalf(within.span, into: &target)
+        var values = result.mutableSpan
+        Kernels.active.convertFromHalf(halves.span, into: &values)
+        return result
+    }
+
     /// The vector with length 1; itself when it is that already, or zero.
     var normalized: [Float] {
         let square = Kernels.active.dot(span, span)

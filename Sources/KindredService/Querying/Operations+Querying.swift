@@ -48,13 +48,8 @@ extension Operations {
             try strict.check(limit: limit, filter: filter, in: collection)
             try strict.takeRead(1 + (filter?.conditionCount ?? 0))
         }
-        let schema = collection.fieldIndexes[key]
-        var counts: [JSONValue: Int] = [:]
-        try collection.forEachPoint(filter) { point in
-            for value in Set(point.payload.elements(at: key).compactMap { FacetHit.value($0, schema) }) {
-                counts[value, default: 0] += 1
-            }
-        }
+        try Deadline.check()
+        let counts = try collection.valueCounts(of: key, matching: filter)
         let hits = counts.map { FacetHit(value: $0.key, count: $0.value) }
         return hits.sorted { $0.count != $1.count ? $0.count > $1.count : FacetHit.precedes($0.value, $1.value) }.firsts(limit)
     }
@@ -76,34 +71,7 @@ extension Operations {
     }
 }
 
-extension VectorCollection {
-    /// Looks at all points that match and their payloads, by ascending id, a page at a time.
-    func forEachPoint(_ filter: Filter?, _ body: (Point) throws -> Void) throws {
-        var next: PointID?
-        repeat {
-            try Deadline.check()
-            let page = try scroll(from: next, limit: 1_000, filter: filter)
-            for point in page.points { try body(point) }
-            next = page.next
-        } while next != nil
-    }
-}
-
-extension JSONObject {
-    /// The values at a path; a list at its end stands for its elements.
-    func elements(at path: PayloadPath) -> [JSONValue] { values(at: path).flatMap { $0.arrayValue ?? [$0] } }
-}
-
 extension FacetHit {
-    /// What a payload value counts as: UUIDs in one spelling where the field is indexed as UUIDs.
-    static func value(_ value: JSONValue, _ schema: PayloadFieldSchema?) -> JSONValue? {
-        switch (value, schema) {
-        case (.string(let text), .uuid?): PointID(uuid: text).map { .string($0.description) }
-        case (.string, .keyword?), (.string, nil), (.int, .integer?), (.int, nil), (.bool, .bool?), (.bool, nil): value
-        default: nil
-        }
-    }
-
     /// Bools, then integers, then strings, each ascending.
     static func precedes(_ a: JSONValue, _ b: JSONValue) -> Bool {
         switch (a, b) {

@@ -37,6 +37,9 @@ extension QueryEngine {
         } else if let width = node.parameters.hnswEF {
             request.effort = .ef(width)
         }
+        request.codes.isIgnored = node.parameters.ignoresQuantization
+        request.codes.rescores = node.parameters.rescores
+        request.codes.oversampling = node.parameters.oversampling
         return request
     }
 

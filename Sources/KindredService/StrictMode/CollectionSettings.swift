@@ -8,6 +8,8 @@ struct CollectionSettings: Sendable {
     let frequencyWeighted: Set<String>
     /// The vectors whose components are whole numbers from 0 to 255.
     let byteVectors: Set<String>
+    /// The vectors whose components are rounded to half precision.
+    let halfVectors: Set<String>
     private let usage: CollectionUsage
 
     /// - Parameter old: the settings before, whose tokens are used up as far as they are, so that no change of parameters renews them.
@@ -17,7 +19,9 @@ struct CollectionSettings: Sendable {
         usage = old?.usage ?? CollectionUsage()
         strictMode = limits.map { [usage] in StrictMode(limits: $0, usage: usage) }
         frequencyWeighted = Set(parameters?.sparseVectors.filter { $0.vector.usesIDF }.map(\.name) ?? [])
-        byteVectors = Set(parameters?.vectors.filter { $0.vector.datatype == "uint8" }.map(\.name) ?? [])
+        func names(_ datatype: String) -> Set<String> { Set(parameters?.vectors.filter { $0.vector.datatype == datatype }.map(\.name) ?? []) }
+        byteVectors = names("uint8")
+        halfVectors = names("float16")
     }
 }
 

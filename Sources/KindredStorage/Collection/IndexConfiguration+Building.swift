@@ -7,7 +7,7 @@ extension IndexConfiguration {
     /// The parameters of the graph.
     var hnsw: HNSWParameters {
         var parameters = HNSWParameters(m: m, efConstruction: efConstruction, efSearch: efSearch, seed: seed)
-        parameters.codes = usesCodes ? .automatic : .none
+        parameters.codes = usesCodes ? codes ?? .automatic : .none
         return parameters
     }
 
@@ -93,13 +93,16 @@ extension IndexConfiguration {
 
     /// Opens a saved index of this kind.
     func open(_ path: String, _ rows: VectorRows, _ reduction: KernelReduction) throws(IndexError) -> (any SavedIndex)? {
-        try type?.init(contentsOf: path, rows: rows, reduction: reduction)
+        let index = try type?.init(contentsOf: path, rows: rows, reduction: reduction)
+        if let placement, let graph = index as? HNSW { graph.place(placement) }
+        return index
     }
 
     /// The index with what a search keeps when it asks for nothing else, which needs no other file.
     func applyingSearch(to index: any SavedIndex) -> any SavedIndex {
         if var graph = index as? HNSW {
             graph.efSearch = efSearch
+            graph.place(placement ?? .cached)
             return graph
         }
         if var lists = index as? IVF {
@@ -118,7 +121,7 @@ extension IndexConfiguration {
         case .kdtree, .balltree:
             built.seed = 0
             built.leafSize = leafSize
-        case .hnsw: (built.m, built.efConstruction, built.usesCodes) = (m, efConstruction, usesCodes)
+        case .hnsw: (built.m, built.efConstruction, built.usesCodes, built.codes) = (m, efConstruction, usesCodes, codes)
         case .lsh: (built.tables, built.bits, built.nprobe) = (tables, bits, nprobe)
         case .forest: (built.trees, built.leafSize) = (trees, leafSize)
         case .pq: (built.parts, built.bits, built.rerank) = (parts, bits, rerank)

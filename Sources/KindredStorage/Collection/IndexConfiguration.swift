@@ -42,6 +42,13 @@ public struct IndexConfiguration: Sendable, Codable, Equatable {
     public var seed: UInt64 = 0
     /// HNSW: whether the graph is built and walked on codes, with exact values for the best.
     public var usesCodes = true
+    /// HNSW: which codes those are; nil for what suits the vectors.
+    public var codes: HNSWParameters.Codes?
+    /// Bytes of vectors below which a segment's admitted ones are all compared though there is an index; nil leaves it to the index, which
+    /// weighs how many it would compare itself.
+    public var fullScanBytes: Int?
+    /// HNSW: how the file lies in memory; nil for the system's cache.
+    public var placement: IndexPlacement?
     /// IVF: lists; nil for about 4 √n.
     public var nlist: Int?
     /// IVF: lists a search looks into when it asks for nothing else, nil for 16. LSH: buckets visited in each table besides the

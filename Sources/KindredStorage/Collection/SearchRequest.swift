@@ -14,6 +14,8 @@ public struct SearchRequest: Sendable {
     public var filter: Filter?
     /// How hard to look: a recall, an ef, or everything.
     public var effort: SearchEffort = .default
+    /// How the codes of an index count, where it has any.
+    public var codes = CodeSearch()
     /// Only points at least this near are found: at most this distance, or at least this similarity.
     public var scoreThreshold: Float?
     /// The measure to compare by, as ``VectorCollection/measures(of:)`` numbers them; nil for the one that serves.

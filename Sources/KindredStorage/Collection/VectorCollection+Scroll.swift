@@ -1,3 +1,5 @@
+import RoaringBitmaps
+
 extension VectorCollection {
     /// A page of points in the order of their ids.
     public struct Page: Sendable {
@@ -42,6 +44,8 @@ extension VectorCollection {
             return rows
         }
         let matches = try snapshot.segments.map { view throws(StorageError) in view.rows > 0 ? try matching(filter, in: view) : [] }
+        let found = matches.reduce(0) { $0 + $1.count }
+        if found <= snapshot.count / Self.rowsPerLookup { return try storedPoints(matches, from: start, limit: limit, snapshot) }
         try store.scroll(from: start) { row in
             guard let index = snapshot.index(of: row.pid) else { return true }
             let slot = try slot(of: row.pid, in: snapshot.segments[index])
@@ -49,5 +53,22 @@ extension VectorCollection {
             return rows.count < limit
         }
         return rows
+    }
+
+    /// Rows that are passed over in the time of looking one up, and more: those passed over are read whole.
+    private static let rowsPerLookup = 8
+
+    /// Of few matching rows those whose ids come first, each looked up by its id.
+    private func storedPoints(_ matches: [RoaringBitmap], from start: PointID?, limit: Int, _ snapshot: Snapshot) throws(StorageError) -> [StoredPoint] {
+        var ids: [PointID] = []
+        for (view, slots) in zip(snapshot.segments, matches) where !slots.isEmpty {
+            let rows = try contents(view).rows
+            for slot in slots {
+                let id = rows.id(Int(slot))
+                if start.map({ $0 <= id }) ?? true { ids.append(id) }
+            }
+        }
+        ids.sort()
+        return try store.points(ids: Array(ids.prefix(limit)))
     }
 }

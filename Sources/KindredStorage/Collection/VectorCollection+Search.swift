@@ -76,8 +76,8 @@ extension VectorCollection {
         let admitting = try admitted(view, request.using, request.filter)
         if admitting?.count == 0 { return [] }
         let limit = min(wanted, view.rows)
-        let candidates: [Candidate]
-        if request.effort != .exact, let index = contents.indexes[request.using] {
+        let candidates: [Candidate], bytes = (admitting?.count ?? view.rows) * column.file.width
+        if let index = contents.indexes[request.using], index.serves(request, bytes: bytes) {
             candidates = query.rescore(try index.candidates(request, limit: limit, admitting: admitting), in: column)
         } else {
             candidates = query.nearest(limit, in: column, rows: view.rows, admitting: admitting, tie: contents.rows.id)

@@ -25,10 +25,13 @@ extension VectorCollection {
         let reservation = try memory.reserve(wanted.estimatedByteCount(rows: rows, dimension: width), for: "the index of collection \(name)")
         guard let source = try column.indexRows(rows) else { return nil }
         do throws(IndexError) {
-            guard let index = try wanted.build(source.rows, source.reduction, context) else { return nil }
-            let fileName = SegmentIndex.fileName(column, wanted)
-            try index.write(to: column.folder.appending(path: fileName).path)
-            return SegmentIndex(index: index, fileName: fileName, preparation: source.preparation, reservation: reservation)
+            guard var index = try wanted.build(source.rows, source.reduction, context) else { return nil }
+            let fileName = SegmentIndex.fileName(column, wanted), path = column.folder.appending(path: fileName).path
+            try index.write(to: path)
+            // What was built lies in memory of its own; where something was said of that, the file serves instead.
+            if wanted.placement != nil, let opened = try wanted.open(path, source.rows, source.reduction) { index = wanted.applyingSearch(to: opened) }
+            return SegmentIndex(
+                index: index, fileName: fileName, preparation: source.preparation, reservation: reservation, fullScanBytes: wanted.fullScanBytes ?? 0)
         } catch { throw StorageError(error) }
     }
 
@@ -76,6 +79,24 @@ extension VectorCollection {
         }
     }
 
+    /// Changes when segments are sealed, merged and indexed, without stopping searches or writes. Indexes that are wanted now, or no more, are
+    /// built and put away in the background; ``optimize(progress:)`` does it now.
+    ///
+    /// - Throws: `StorageError`: `invalidArgument` for values out of range; `readOnly`, `closed`, `diskFull`.
+    public func changeOptimizer(to optimizer: OptimizerConfiguration) throws(StorageError) {
+        try write { _ throws(StorageError) in
+            var next = configuration
+            guard next.optimizer != optimizer else { return }
+            next.optimizer = optimizer
+            for name in next.vectors.keys { next.vectors[name]?.reindexes = true }
+            try next.validate()
+            var snapshot = snapshot
+            try commit("change the optimiser", &snapshot) { transaction, _ in try transaction.setConfiguration(next) }
+            current.withLock { [next] in $0 = next }
+        }
+        wakeOptimizer()
+    }
+
     /// Changes how near vectors are found, without stopping searches or writes.
     ///
     /// The choice is on the disk when this returns. Segments get the new index in the background, one by one, and serve with the old
@@ -117,7 +138,8 @@ extension Segment {
             old.fileName == SegmentIndex.fileName(column, configuration)
         else { return }
         contents.indexes[vector] = SegmentIndex(
-            index: configuration.applyingSearch(to: old.index), fileName: old.fileName, preparation: old.preparation, reservation: old.reservation)
+            index: configuration.applyingSearch(to: old.index), fileName: old.fileName, preparation: old.preparation, reservation: old.reservation,
+            fullScanBytes: configuration.fullScanBytes ?? 0)
         replace(contents)
     }
 }

@@ -11,6 +11,8 @@ struct SegmentIndex: Sendable {
     /// How a query is made ready for the index's rows.
     let preparation: Preparation
     let reservation: MemoryReservation
+    /// Bytes of vectors below which all that are admitted are compared.
+    let fullScanBytes: Int
 
     /// Neighbours asked for beyond the limit, since the index's order may differ from the measure's by rounding.
     private static let margin = 4
@@ -18,9 +20,31 @@ struct SegmentIndex: Sendable {
     /// Rows near to a query, in the index's order: at least `limit` of them when so many are admitted.
     func candidates(_ request: SearchRequest, limit: Int, admitting: SlotSet?) throws(StorageError) -> [Int] {
         let query = preparation.isIdentity ? request.vector : preparation.prepared(request.vector.span, as: .query)
+        let index = index(for: request.codes), k = limit.sum(orMost: request.codes.rescores == false ? 0 : Self.margin)
         do throws(IndexError) {
-            return try index.search(query.span, k: limit + Self.margin, effort: request.effort, admitting: admitting).map { Int($0.slot) }
+            return try index.search(query.span, k: k, effort: request.effort, admitting: admitting).map { Int($0.slot) }
         } catch { throw StorageError(error) }
+    }
+
+    /// Whether a search asks this index at all: not when it wants all vectors compared, nor when so few are admitted.
+    func serves(_ request: SearchRequest, bytes: Int) -> Bool {
+        guard request.effort != .exact, bytes >= fullScanBytes else { return false }
+        return !request.codes.isIgnored || index is HNSW || (index as? IVF)?.hasCodes == false || !(index is IVF || index is PQ)
+    }
+
+    /// The index as a search uses it that says how codes count.
+    private func index(for codes: CodeSearch) -> any SavedIndex {
+        if codes == CodeSearch() { return index }
+        if var graph = index as? HNSW {
+            if codes.isIgnored { graph = graph.overRows }
+            graph.rerank = codes.rerank
+            return graph
+        }
+        if var lists = index as? IVF, let rerank = codes.rerank {
+            lists.rerank = Int(min(1e6, max(1, rerank)).rounded(.up))
+            return lists
+        }
+        return index
     }
 }
 
@@ -76,6 +100,7 @@ extension SegmentIndex {
             fileName = name
             preparation = source.preparation
             reservation = try memory.reserve(opened.byteCount, for: "the index in \(folder.path)")
+            fullScanBytes = configuration.fullScanBytes ?? 0
             return
         }
         return nil

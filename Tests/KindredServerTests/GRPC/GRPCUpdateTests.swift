@@ -74,7 +74,7 @@ import Testing
                 $0.deletePayload.pointsSelector = one
             }
         }
-        #expect(throws: RequestError.self) { try RequestError.check(timeout: 0) }
+        #expect(throws: RequestError.self) { try OperationCalls.check(0) }
     }
 }
 #endif

@@ -29,26 +29,21 @@ struct CollectionsService: Qdrant_Collections.SimpleServiceProtocol {
     }
 
     func create(request: Qdrant_CreateCollection, context: ServerContext) async throws -> Qdrant_CollectionOperationResponse {
-        try await changed { operations in
-            try RequestError.check(timeout: request.hasTimeout ? request.timeout : nil)
+        try await changed(request) { operations in
             try operations.createCollection(request.collectionName, try request.json())
             return true
         }
     }
 
     func update(request: Qdrant_UpdateCollection, context: ServerContext) async throws -> Qdrant_CollectionOperationResponse {
-        try await changed { operations in
-            try RequestError.check(timeout: request.hasTimeout ? request.timeout : nil)
+        try await changed(request) { operations in
             try operations.updateCollection(request.collectionName, try request.json())
             return true
         }
     }
 
     func delete(request: Qdrant_DeleteCollection, context: ServerContext) async throws -> Qdrant_CollectionOperationResponse {
-        try await changed { operations in
-            try RequestError.check(timeout: request.hasTimeout ? request.timeout : nil)
-            return try operations.deleteCollection(request.collectionName)
-        }
+        try await changed(request) { try $0.deleteCollection(request.collectionName) }
     }
 
     func collectionExists(request: Qdrant_CollectionExistsRequest, context: ServerContext) async throws -> Qdrant_CollectionExistsResponse {
@@ -60,8 +55,7 @@ struct CollectionsService: Qdrant_Collections.SimpleServiceProtocol {
     }
 
     func updateAliases(request: Qdrant_ChangeAliases, context: ServerContext) async throws -> Qdrant_CollectionOperationResponse {
-        try await changed { operations in
-            try RequestError.check(timeout: request.hasTimeout ? request.timeout : nil)
+        try await changed(request) { operations in
             try operations.changeAliases(try request.actions.map { try AliasChange($0) })
             return true
         }
@@ -75,8 +69,10 @@ struct CollectionsService: Qdrant_Collections.SimpleServiceProtocol {
         try await calls.answer { Qdrant_ListAliasesResponse(try $0.aliases()) }
     }
 
-    private func changed(_ body: @escaping @Sendable (Operations) throws -> Bool) async throws -> Qdrant_CollectionOperationResponse {
-        try await calls.answer { operations in
+    private func changed<Request: TimedRequest>(
+        _ request: Request, _ body: @escaping @Sendable (Operations) throws -> Bool
+    ) async throws -> Qdrant_CollectionOperationResponse {
+        try await calls.answer(to: request) { operations in
             var answer = Qdrant_CollectionOperationResponse()
             answer.result = try body(operations)
             return answer
@@ -93,21 +89,6 @@ extension Qdrant_ListAliasesResponse {
             description.collectionName = pair.collection
             return description
         }
-    }
-}
-
-extension RequestError {
-    /// Refuses a timeout that no request can keep.
-    static func check(timeout: UInt64?) throws {
-        if let timeout, timeout < 1 { throw RequestError(.validation, "timeout: value 0 invalid, must be 1 or larger") }
-    }
-}
-
-extension Operations {
-    /// Refuses a timeout that no request can keep, and one above what the collection allows.
-    func check(timeout: UInt64?, of collection: String) throws {
-        try RequestError.check(timeout: timeout)
-        if let timeout { try check(timeout: Int(clamping: timeout), of: collection) }
     }
 }
 #endif

@@ -5,41 +5,40 @@ import KindredService
 
 extension PointsService {
     func upsert(request: Qdrant_UpsertPoints, context: ServerContext) async throws -> Qdrant_PointsOperationResponse {
-        try await changed(request.collectionName, request.wait, timeout: request.hasTimeout ? request.timeout : nil) { try PointsUpdate(request) }
+        try await changed(request, request.wait) { try $0.update(request.collectionName, try PointsUpdate(request)) }
     }
 
     func delete(request: Qdrant_DeletePoints, context: ServerContext) async throws -> Qdrant_PointsOperationResponse {
-        try await changed(request.collectionName, request.wait, timeout: request.hasTimeout ? request.timeout : nil) { try PointsUpdate(request) }
+        try await changed(request, request.wait) { try $0.update(request.collectionName, try PointsUpdate(request)) }
     }
 
     func updateVectors(request: Qdrant_UpdatePointVectors, context: ServerContext) async throws -> Qdrant_PointsOperationResponse {
-        try await changed(request.collectionName, request.wait, timeout: request.hasTimeout ? request.timeout : nil) { try PointsUpdate(request) }
+        try await changed(request, request.wait) { try $0.update(request.collectionName, try PointsUpdate(request)) }
     }
 
     func deleteVectors(request: Qdrant_DeletePointVectors, context: ServerContext) async throws -> Qdrant_PointsOperationResponse {
-        try await changed(request.collectionName, request.wait, timeout: request.hasTimeout ? request.timeout : nil) { try PointsUpdate(request) }
+        try await changed(request, request.wait) { try $0.update(request.collectionName, try PointsUpdate(request)) }
     }
 
     func setPayload(request: Qdrant_SetPayloadPoints, context: ServerContext) async throws -> Qdrant_PointsOperationResponse {
-        try await changed(request.collectionName, request.wait, timeout: request.hasTimeout ? request.timeout : nil) { try PointsUpdate(setting: request) }
+        try await changed(request, request.wait) { try $0.update(request.collectionName, try PointsUpdate(setting: request)) }
     }
 
     func overwritePayload(request: Qdrant_SetPayloadPoints, context: ServerContext) async throws -> Qdrant_PointsOperationResponse {
-        try await changed(request.collectionName, request.wait, timeout: request.hasTimeout ? request.timeout : nil) { try PointsUpdate(overwriting: request) }
+        try await changed(request, request.wait) { try $0.update(request.collectionName, try PointsUpdate(overwriting: request)) }
     }
 
     func deletePayload(request: Qdrant_DeletePayloadPoints, context: ServerContext) async throws -> Qdrant_PointsOperationResponse {
-        try await changed(request.collectionName, request.wait, timeout: request.hasTimeout ? request.timeout : nil) { try PointsUpdate(request) }
+        try await changed(request, request.wait) { try $0.update(request.collectionName, try PointsUpdate(request)) }
     }
 
     func clearPayload(request: Qdrant_ClearPayloadPoints, context: ServerContext) async throws -> Qdrant_PointsOperationResponse {
-        try await changed(request.collectionName, request.wait, timeout: request.hasTimeout ? request.timeout : nil) { try PointsUpdate(request) }
+        try await changed(request, request.wait) { try $0.update(request.collectionName, try PointsUpdate(request)) }
     }
 
     /// Everything is translated before anything is changed, so that a malformed operation changes nothing.
     func updateBatch(request: Qdrant_UpdateBatchPoints, context: ServerContext) async throws -> Qdrant_UpdateBatchResponse {
-        try await calls.answer { operations in
-            try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
+        try await calls.answer(to: request) { operations in
             let updates = try request.operations.map { try PointsUpdate($0) }
             var answer = Qdrant_UpdateBatchResponse()
             answer.result = try operations.update(request.collectionName, updates).map { Qdrant_UpdateResult($0, waited: request.wait) }
@@ -48,43 +47,33 @@ extension PointsService {
     }
 
     func createFieldIndex(request: Qdrant_CreateFieldIndexCollection, context: ServerContext) async throws -> Qdrant_PointsOperationResponse {
-        try await changed(request.wait, timeout: request.hasTimeout ? request.timeout : nil) {
+        try await changed(request, request.wait) {
             try $0.createFieldIndex(request.collectionName, field: try PayloadPath(parsing: request.fieldName), schema: try request.schema())
         }
     }
 
     func deleteFieldIndex(request: Qdrant_DeleteFieldIndexCollection, context: ServerContext) async throws -> Qdrant_PointsOperationResponse {
-        try await changed(request.wait, timeout: request.hasTimeout ? request.timeout : nil) {
+        try await changed(request, request.wait) {
             try $0.deleteFieldIndex(request.collectionName, field: try PayloadPath(parsing: request.fieldName))
         }
     }
 
     func createVectorName(request: Qdrant_CreateVectorNameRequest, context: ServerContext) async throws -> Qdrant_PointsOperationResponse {
-        try await changed(request.wait, timeout: request.hasTimeout ? request.timeout : nil) {
+        try await changed(request, request.wait) {
             try $0.createVectorName(request.collectionName, name: request.vectorName, parameters: try request.json())
         }
     }
 
     func deleteVectorName(request: Qdrant_DeleteVectorNameRequest, context: ServerContext) async throws -> Qdrant_PointsOperationResponse {
-        try await changed(request.wait, timeout: request.hasTimeout ? request.timeout : nil) {
+        try await changed(request, request.wait) {
             try $0.deleteVectorName(request.collectionName, name: request.vectorName)
         }
     }
 
-    private func changed(
-        _ collection: String, _ waits: Bool, timeout: UInt64?, _ update: @escaping @Sendable () throws -> PointsUpdate
+    private func changed<Request: TimedRequest>(
+        _ request: Request, _ waits: Bool, _ change: @escaping @Sendable (Operations) throws -> UInt64
     ) async throws -> Qdrant_PointsOperationResponse {
-        try await changed(waits, timeout: timeout) { operations in
-            try operations.check(timeout: timeout, of: collection)
-            return try operations.update(collection, try update())
-        }
-    }
-
-    private func changed(
-        _ waits: Bool, timeout: UInt64?, _ change: @escaping @Sendable (Operations) throws -> UInt64
-    ) async throws -> Qdrant_PointsOperationResponse {
-        try await calls.answer { operations in
-            try RequestError.check(timeout: timeout)
+        try await calls.answer(to: request) { operations in
             var answer = Qdrant_PointsOperationResponse()
             answer.result = Qdrant_UpdateResult(try change(operations), waited: waits)
             return answer

@@ -9,8 +9,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
     let calls: OperationCalls
 
     func get(request: Qdrant_GetPoints, context: ServerContext) async throws -> Qdrant_GetResponse {
-        try await calls.answer { operations in
-            try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
+        try await calls.answer(to: request) { operations in
             let records = try operations.retrieve(
                 request.collectionName, ids: try PointID.all(request.ids), withPayload: request.hasWithPayload ? try PayloadSelector(request.withPayload) : .all,
                 withVectors: request.hasWithVectors ? try VectorSelector(request.withVectors) : .none)
@@ -21,8 +20,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
     }
 
     func scroll(request: Qdrant_ScrollPoints, context: ServerContext) async throws -> Qdrant_ScrollResponse {
-        try await calls.answer { operations in
-            try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
+        try await calls.answer(to: request) { operations in
             let page = try operations.scroll(
                 request.collectionName, from: request.hasOffset ? try PointID(request.offset) : nil, limit: request.hasLimit ? Int(request.limit) : 10,
                 filter: request.hasFilter ? try Filter(request.filter) : nil, orderBy: request.hasOrderBy ? try OrderBy(request.orderBy) : nil,
@@ -36,8 +34,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
     }
 
     func count(request: Qdrant_CountPoints, context: ServerContext) async throws -> Qdrant_CountResponse {
-        try await calls.answer { operations in
-            try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
+        try await calls.answer(to: request) { operations in
             var answer = Qdrant_CountResponse()
             let count = try operations.count(request.collectionName, matching: request.hasFilter ? try Filter(request.filter) : nil)
             answer.result.count = UInt64(clamping: count)
@@ -46,8 +43,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
     }
 
     func query(request: Qdrant_QueryPoints, context: ServerContext) async throws -> Qdrant_QueryResponse {
-        try await calls.answer { operations in
-            try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
+        try await calls.answer(to: request) { operations in
             var answer = Qdrant_QueryResponse()
             answer.result = try operations.query(request.collectionName, try PointsQuery(request)).map { Qdrant_ScoredPoint($0) }
             return answer
@@ -55,8 +51,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
     }
 
     func queryBatch(request: Qdrant_QueryBatchPoints, context: ServerContext) async throws -> Qdrant_QueryBatchResponse {
-        try await calls.answer { operations in
-            try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
+        try await calls.answer(to: request) { operations in
             let queries = try request.queryPoints.map { try PointsQuery($0) }
             var answer = Qdrant_QueryBatchResponse()
             answer.result = try operations.query(request.collectionName, queries).map { records in
@@ -69,8 +64,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
     }
 
     func queryGroups(request: Qdrant_QueryPointGroups, context: ServerContext) async throws -> Qdrant_QueryGroupsResponse {
-        try await calls.answer { operations in
-            try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
+        try await calls.answer(to: request) { operations in
             var answer = Qdrant_QueryGroupsResponse()
             let groups = try operations.queryGroups(request.collectionName, try GroupsQuery(request))
             answer.result.groups = groups.map { Qdrant_PointGroup($0) }
@@ -79,8 +73,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
     }
 
     func facet(request: Qdrant_FacetCounts, context: ServerContext) async throws -> Qdrant_FacetResponse {
-        try await calls.answer { operations in
-            try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
+        try await calls.answer(to: request) { operations in
             let hits = try operations.facet(
                 request.collectionName, key: try PayloadPath(parsing: request.key), limit: request.hasLimit ? Int(clamping: request.limit) : 10,
                 filter: request.hasFilter ? try Filter(request.filter) : nil)
@@ -91,7 +84,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
     }
 
     func searchMatrixPairs(request: Qdrant_SearchMatrixPoints, context: ServerContext) async throws -> Qdrant_SearchMatrixPairsResponse {
-        try await calls.answer { operations in
+        try await calls.answer(to: request) { operations in
             var answer = Qdrant_SearchMatrixPairsResponse()
             answer.result = Qdrant_SearchMatrixPairs(try Self.matrix(operations, request))
             return answer
@@ -99,7 +92,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
     }
 
     func searchMatrixOffsets(request: Qdrant_SearchMatrixPoints, context: ServerContext) async throws -> Qdrant_SearchMatrixOffsetsResponse {
-        try await calls.answer { operations in
+        try await calls.answer(to: request) { operations in
             var answer = Qdrant_SearchMatrixOffsetsResponse()
             answer.result = Qdrant_SearchMatrixOffsets(try Self.matrix(operations, request))
             return answer
@@ -107,8 +100,7 @@ struct PointsService: Qdrant_Points.SimpleServiceProtocol {
     }
 
     private static func matrix(_ operations: Operations, _ request: Qdrant_SearchMatrixPoints) throws -> DistanceMatrix {
-        try operations.check(timeout: request.hasTimeout ? request.timeout : nil, of: request.collectionName)
-        return try operations.distanceMatrix(
+        try operations.distanceMatrix(
             request.collectionName, using: request.hasUsing ? request.using : nil, sample: request.hasSample ? Int(clamping: request.sample) : 10,
             limit: request.hasLimit ? Int(clamping: request.limit) : 3, filter: request.hasFilter ? try Filter(request.filter) : nil)
     }
