@@ -29,6 +29,8 @@ public struct SequentialModel: Sendable {
     let stages: [Stage]
     /// The shape of one input; lengths that are free are nil.
     public let inputShape: [Int?]
+    /// How texts become ids, when the file says so: files that Kindred wrote may, Keras' do not.
+    public var tokenizer: KerasTokenizer?
 
     /// Builds the chain of a configuration.
     ///

@@ -1,14 +1,18 @@
-/// What the weights of an LSTM are refused for.
+/// What weights of an LSTM, or the training of one, are refused for.
 public struct LSTMError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kind of refusal. It may grow: keep a `default` when switching.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
-        private enum Value: String { case size, notFinite }
+        private enum Value: String { case size, notFinite, setting, cancelled }
         private let value: Value
 
         /// An array has another length than its shape says, or a size is not positive.
         public static let size = Code(value: .size)
-        /// A weight is NaN or infinite.
+        /// A weight or a loss is NaN or infinite.
         public static let notFinite = Code(value: .notFinite)
+        /// A setting of training is outside its range, or a checkpoint was made under others.
+        public static let setting = Code(value: .setting)
+        /// Training was told to stop.
+        public static let cancelled = Code(value: .cancelled)
 
         public var description: String { value.rawValue }
     }

@@ -85,11 +85,12 @@ public final class LanguageModel<Scalar: TensorScalar> {
     /// e to the mean cross-entropy of each token but the first, read in one row from a state of zeros. Forgets where training stood.
     ///
     /// - Precondition: at least two tokens, all below `vocabulary`.
-    public func perplexity(of tokens: [Int], steps: Int = 64) -> Double {
+    public func perplexity(of tokens: [Int], steps: Int = 64, threads: Int = 1) -> Double {
         precondition(tokens.count > 1, "\(tokens.count) tokens have no next one")
+        let pass = Pass(training: false, threads: threads)
         var total = 0.0
         for window in LanguageWindows(tokens, batch: 1, steps: steps) {
-            total += Double(loss(window, .evaluation).value.scalar) * Double(window.targets.count)
+            total += Double(loss(window, pass).value.scalar) * Double(window.targets.count)
         }
         reset()
         return exp(total / Double(tokens.count - 1))

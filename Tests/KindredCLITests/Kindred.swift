@@ -70,6 +70,12 @@ final class Kindred {
     /// Runs, and fails the test when the command fails.
     @discardableResult
     func succeed(_ arguments: String..., sourceLocation: SourceLocation = #_sourceLocation) throws -> Result {
+        try succeedAll(arguments, sourceLocation: sourceLocation)
+    }
+
+    /// The same, of a list.
+    @discardableResult
+    func succeedAll(_ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation) throws -> Result {
         let process = try process(arguments)
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output

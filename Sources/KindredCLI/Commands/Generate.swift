@@ -7,13 +7,14 @@ struct Generate: ParsableCommand {
         abstract: "Continue a text with a model of words.",
         discussion: """
             kindred generate --model words.h5 --tokenizer tokenizer.json --seed "Hello" --count 10
+            kindred generate --model glosses.safetensors --seed "a kind of" --temperature 0.7
             kindred generate --model words.h5 --tokenizer tokenizer.json --seed "Hello" --temperature 0.8 --top-k 20 --seed-number 7
             """)
 
     @OptionGroup var model: SequenceCommand.ModelOptions
 
-    @Option(help: ArgumentHelp("What tokenizer.to_json() wrote.", valueName: "file"), completion: .file())
-    var tokenizer: String
+    @Option(help: ArgumentHelp("What tokenizer.to_json() wrote, for models that come without.", valueName: "file"), completion: .file())
+    var tokenizer: String?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("The text to go on from.", valueName: "text"))
     var seed: String
@@ -30,7 +31,7 @@ struct Generate: ParsableCommand {
     @Option(help: ArgumentHelp("Where the drawing begins: same number, same text.", valueName: "n"))
     var seedNumber: UInt64 = 0
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("How many ids the model sees, when it does not fix them.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("How many ids the model sees, when it does not fix them and does not answer at every step.", valueName: "n"))
     var length: Int?
 
     @Flag(help: "Pass over padding instead of ending the text there.")

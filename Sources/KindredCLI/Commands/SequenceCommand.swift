@@ -6,15 +6,17 @@ import KindredService
 struct SequenceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sequence",
-        abstract: "Run, convert and explain models of sequences.",
+        abstract: "Train, run, convert and explain models of sequences.",
         discussion: """
+            kindred sequence train glosses.txt --model glosses.safetensors
+            kindred sequence perplexity --model glosses.safetensors --text other.txt
             kindred sequence run --model lstm.h5 --input series.npy --output answers.npy
             kindred sequence import lstm.keras --output lstm.safetensors
             kindred sequence explain --model lstm.h5 --input series.npy --row 0 --step 3
 
-            Models are Keras' .h5, .keras, and .weights.h5 with --config, or what import wrote.
+            Models are Keras' .h5, .keras, and .weights.h5 with --config, or what train and import wrote.
             """,
-        subcommands: [Run.self, ImportModel.self, ExplainStep.self])
+        subcommands: [SequenceTrain.self, SequencePerplexity.self, Run.self, ImportModel.self, ExplainStep.self])
 
     /// Which model.
     struct ModelOptions: ParsableArguments {

@@ -50,6 +50,18 @@ extension KerasTokenizer {
         unknownToken = config["oov_token"]?.text
     }
 
+    /// What `tokenizer.to_json()` writes, and Keras' `tokenizer_from_json` reads: but for the counts of words, which are not kept.
+    public var json: String {
+        let indices = ConfigurationValue.object(ids.mapValues { .number(Double($0)) })
+        let words = ConfigurationValue.object(Dictionary(uniqueKeysWithValues: (0...largestID).compactMap { id in word(id).map { ("\(id)", .text($0)) } }))
+        let config: [String: ConfigurationValue] = [
+            "num_words": idLimit.map { .number(Double($0)) } ?? .null, "filters": .text(filters), "lower": .bool(isLowercasing), "split": .text(split),
+            "char_level": .bool(isByCharacter), "oov_token": unknownToken.map { .text($0) } ?? .null, "document_count": .number(0),
+            "word_counts": .text("{}"), "word_docs": .text("{}"), "index_docs": .text("{}"), "word_index": .text(indices.json), "index_word": .text(words.json),
+        ]
+        return ConfigurationValue.object(["class_name": .text("Tokenizer"), "config": .object(config)]).json
+    }
+
     /// A table that stands as JSON inside a text, or as it is.
     private static func table<Value: Decodable & Sendable>(_ config: ConfigurationValue, _ key: String, _ type: Value.Type) throws(KerasError) -> [String: Value] {
         guard let value = config[key], value != .null else { throw KerasError(.malformed, "the tokenizer has no \(key)") }

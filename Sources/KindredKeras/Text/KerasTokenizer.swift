@@ -60,6 +60,9 @@ public struct KerasTokenizer: Sendable, Equatable {
     /// The largest id that has a word.
     public var largestID: Int { words.keys.max() ?? 0 }
 
+    /// How many ids texts are given, 0 among them.
+    public var idCount: Int { idLimit.flatMap { $0 > 0 ? min($0, largestID + 1) : nil } ?? largestID + 1 }
+
     /// The word of an id, nil when it has none, as 0.
     public func word(_ id: Int) -> String? { words[id] }
 

@@ -8,7 +8,8 @@ import KindredNN
 ///     try generator.continued("Hello").text   // "Hello the cat and the dog"
 ///
 /// Each word is found as when such models are tried in Keras: tokens, padded before to the model's length, predicted, the best taken. The
-/// states are not carried from word to word, since padding has its effect on them.
+/// states are not carried from word to word, since padding has its effect on them; a model that reads on (``SequentialModel/readsOn``) sees no
+/// padding, and reads each token once.
 public struct TextGenerator: Sendable {
     /// How the next token is chosen.
     public enum Choice: Sendable, Equatable {
@@ -40,7 +41,8 @@ public struct TextGenerator: Sendable {
 
     private let model: SequentialModel
     private let tokenizer: KerasTokenizer
-    private let length: Int
+    /// Ids that the model sees; nil when it reads on.
+    private let length: Int?
     /// How tokens are chosen.
     public var choice = Choice.greedy
     /// Whether padding is passed over, and the best of the words taken.
@@ -50,16 +52,13 @@ public struct TextGenerator: Sendable {
 
     /// A generator of a model that takes ids and answers with one number for each id.
     ///
-    /// - Parameter length: tokens that the model sees, when it does not fix them itself.
+    /// - Parameter length: tokens that the model sees, when it does not fix them itself and does not read on.
     /// - Throws: `mismatch` for a model of another form, or a length other than the model's; `invalidArgument` when neither says a length.
     public init(_ model: SequentialModel, _ tokenizer: KerasTokenizer, length: Int? = nil) throws(KerasError) {
         guard model.inputShape.count == 1 else { throw KerasError(.mismatch, "the model takes \(model.inputShape.text), not ids; a model that generates begins with an Embedding") }
-        guard let fixed = model.inputShape[0] ?? length else { throw KerasError(.invalidArgument, "the model takes any number of steps; say with a length how many ids it was trained on") }
-        guard fixed == length ?? fixed else { throw KerasError(.mismatch, "the model takes \(fixed) ids, not \(length ?? 0)") }
-        guard (1...ModelLimits.width).contains(fixed) else { throw KerasError(.invalidArgument, "a length of \(fixed) ids; 1 to \(ModelLimits.width) are accepted") }
         self.model = model
         self.tokenizer = tokenizer
-        self.length = fixed
+        self.length = model.readsOn && length == nil ? nil : try model.seenLength(length)
     }
 
     /// Adds up to `count` tokens to a seed.
@@ -67,21 +66,25 @@ public struct TextGenerator: Sendable {
     /// - Throws: `invalidArgument` for a seed without a word that the tokenizer knows, unless that is allowed; `mismatch` when ids and model do not fit.
     public func continued(_ seed: String, count: Int = 10) throws(KerasError) -> Continuation {
         try checkChoice(count)
-        // Tokens that were generated are read again with the rest of the text, as the seed is.
-        var text = seed, added = [String](), random = SeededRandom(seed: 0)
+        var reading = Reading(text: seed, state: model.start), random = SeededRandom(seed: 0), added = [String]()
         if case .sampled(_, _, let seed) = choice { random = SeededRandom(seed: seed) }
         while added.count < count {
-            let ids = tokenizer.ids(of: text)
-            guard !ids.isEmpty || allowsEmpty else {
-                throw KerasError(.invalidArgument, "the seed '\(seed.prefix(60))' has no word that the tokenizer knows; the model would see padding alone")
-            }
-            let id = try next(after: ids, &random)
-            guard id != 0 else { return Continuation(text: text, tokens: added, stop: .padding) }
-            guard let word = tokenizer.word(id) else { return Continuation(text: text, tokens: added, stop: .unknownID) }
-            text += (tokenizer.isByCharacter ? "" : " ") + word
+            let id = choose(try scores(after: &reading), &random)
+            guard id != 0 else { return Continuation(text: reading.text, tokens: added, stop: .padding) }
+            guard let word = tokenizer.word(id) else { return Continuation(text: reading.text, tokens: added, stop: .unknownID) }
+            reading.text += (tokenizer.isByCharacter ? "" : " ") + word
+            reading.unread = [id]
             added.append(word)
         }
-        return Continuation(text: text, tokens: added, stop: .count)
+        return Continuation(text: reading.text, tokens: added, stop: .count)
+    }
+
+    /// A text as far as it goes, and of a model that reads on, how far it has read.
+    private struct Reading {
+        var text: String
+        var state: SequentialModel.State
+        /// What comes next; nil for the whole text.
+        var unread: [Int]?
     }
 
     private func checkChoice(_ count: Int) throws(KerasError) {
@@ -91,14 +94,28 @@ public struct TextGenerator: Sendable {
         guard top ?? 1 >= 1 else { throw KerasError(.invalidArgument, "the \(top ?? 0) most likely tokens; at least 1 is needed") }
     }
 
-    private func next(after ids: [Int], _ random: inout SeededRandom) throws(KerasError) -> Int {
-        let padded = PaddedSequences.pad([ids], length: length)[0]
-        let output = try model.predict(Tensor(padded.map(Float.init), shape: [1, length]))
+    /// How likely each id comes next.
+    private func scores(after reading: inout Reading) throws(KerasError) -> [Float] {
+        // Padded texts are read anew with what was generated, as the seed is.
+        let ids = length == nil ? reading.unread ?? tokenizer.ids(of: reading.text) : tokenizer.ids(of: reading.text)
+        guard !ids.isEmpty || allowsEmpty else {
+            throw KerasError(.invalidArgument, "the seed '\(reading.text.prefix(60))' has no word that the tokenizer knows; the model would see padding alone")
+        }
+        let padded = length.map { PaddedSequences.pad([ids], length: $0)[0] } ?? (ids.isEmpty ? [0] : ids)
+        let output =
+            if length == nil { try model.predict(Tensor(padded.map(Float.init), shape: [padded.count]), state: &reading.state) } else {
+                try model.predict(Tensor(padded.map(Float.init), shape: [1, padded.count]))
+            }
         let width = output.shape.last ?? 0
         guard width > 1 else { throw KerasError(.mismatch, "the model answers with \(width) numbers; one for each id is needed") }
         // Of a model that answers at every step, the last answer counts.
-        var scores = Array(output.scalars.suffix(width))
+        let scores = Array(output.scalars.suffix(width))
         guard scores.allSatisfy({ !$0.isNaN }) else { throw KerasError(.malformed, "the model's answer is no number: its weights overflow") }
+        return scores
+    }
+
+    private func choose(_ scores: [Float], _ random: inout SeededRandom) -> Int {
+        var scores = scores
         if skipsPadding { scores[0] = -.infinity }
         guard case .sampled(let temperature, let top, _) = choice else { return Self.best(scores) }
         return Self.drawn(scores, areProbabilities: model.endsInSoftmax, temperature, top, &random)

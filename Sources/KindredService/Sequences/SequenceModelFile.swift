@@ -39,6 +39,26 @@ public struct SequenceModelFile: Sendable {
         return answer.shape
     }
 
+    /// How sure the model is of a text: e to the mean of −log p of each token but the first.
+    ///
+    /// - Parameters:
+    ///   - text: a file of UTF-8.
+    ///   - tokenizer: what `tokenizer.to_json()` wrote, for models that come without.
+    ///   - length: ids that the model sees, when it does not say so itself.
+    /// - Returns: the perplexity, and of how many tokens.
+    /// - Throws: `KerasError` for the model, `FileError` for the text.
+    public func perplexity(of text: String, tokenizer: String? = nil, length: Int? = nil, threads: Int = 1) throws -> (perplexity: Double, tokens: Int) {
+        let model = try model(), ids = try self.tokenizer(tokenizer, model).ids(of: try TextFile.read(text))
+        return (try model.perplexity(of: ids, length: length, threads: threads), ids.count)
+    }
+
+    /// The tokenizer of a file, or the model's own.
+    func tokenizer(_ file: String?, _ model: SequentialModel) throws(KerasError) -> KerasTokenizer {
+        if let file { return try KerasTokenizer(contentsOf: file) }
+        guard let own = model.tokenizer else { throw KerasError(.invalidArgument, path: path, "comes without a tokenizer; give what tokenizer.to_json() wrote beside it") }
+        return own
+    }
+
     /// Writes the model as safetensors: whole or not at all.
     ///
     /// - Returns: the model.

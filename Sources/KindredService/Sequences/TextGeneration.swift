@@ -5,8 +5,8 @@ public import KindredKeras
 public struct TextGeneration: Sendable {
     /// The model.
     public var model: SequenceModelFile
-    /// What `tokenizer.to_json()` wrote.
-    public var tokenizer: String
+    /// What `tokenizer.to_json()` wrote; nil for a model that comes with its own.
+    public var tokenizer: String?
     /// The text to go on from.
     public var seed: String
     /// How many words are added at most.
@@ -21,7 +21,7 @@ public struct TextGeneration: Sendable {
     public var allowsEmpty = false
 
     /// A text to be continued greedily by ten words.
-    public init(model: SequenceModelFile, tokenizer: String, seed: String) {
+    public init(model: SequenceModelFile, tokenizer: String? = nil, seed: String) {
         self.model = model
         self.tokenizer = tokenizer
         self.seed = seed
@@ -31,7 +31,8 @@ public struct TextGeneration: Sendable {
     ///
     /// - Throws: `KerasError`
     public func run() throws -> TextGenerator.Continuation {
-        var generator = try TextGenerator(try model.model(), try KerasTokenizer(contentsOf: tokenizer), length: length)
+        let chain = try model.model()
+        var generator = try TextGenerator(chain, try model.tokenizer(tokenizer, chain), length: length)
         (generator.choice, generator.skipsPadding, generator.allowsEmpty) = (choice, skipsPadding, allowsEmpty)
         return try generator.continued(seed, count: count)
     }
