@@ -61,7 +61,10 @@ extension Graph {
     }
 
     static func petersen() throws -> Graph {
-        try Graph(nodes: 10, edges: (0..<5).flatMap { [($0, ($0 + 1) % 5), ($0, $0 + 5), ($0 + 5, ($0 + 2) % 5 + 5)] })
+        let edges = (0..<5).flatMap { (corner: Int) -> [(Int, Int)] in
+            [(corner, (corner + 1) % 5), (corner, corner + 5), (corner + 5, (corner + 2) % 5 + 5)]
+        }
+        return try Graph(nodes: 10, edges: edges)
     }
 
     /// A chain of atoms.
