@@ -61,9 +61,8 @@ extension Graph {
     }
 
     static func petersen() throws -> Graph {
-        let edges = (0..<5).flatMap { (corner: Int) -> [(Int, Int)] in
-            [(corner, (corner + 1) % 5), (corner, corner + 5), (corner + 5, (corner + 2) % 5 + 5)]
-        }
+        var edges: [(Int, Int)] = []
+        for corner in 0..<5 { edges += [(corner, (corner + 1) % 5), (corner, corner + 5), (corner + 5, (corner + 2) % 5 + 5)] }
         return try Graph(nodes: 10, edges: edges)
     }
 
@@ -74,7 +73,8 @@ extension Graph {
 
     /// Two cycles of `n`, or two paths, with a rung between each pair.
     static func ladder(_ n: Int, isClosed: Bool) throws -> Graph {
-        var edges = (1..<n).flatMap { [($0 - 1, $0), (n + $0 - 1, n + $0)] } + (0..<n).map { ($0, n + $0) }
+        var edges: [(Int, Int)] = (0..<n).map { ($0, n + $0) }
+        for rung in 1..<n { edges += [(rung - 1, rung), (n + rung - 1, n + rung)] }
         if isClosed { edges += [(n - 1, 0), (2 * n - 1, n)] }
         return try Graph(nodes: 2 * n, edges: edges)
     }
