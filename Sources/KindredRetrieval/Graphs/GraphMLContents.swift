@@ -37,7 +37,7 @@ final class GraphMLContents: NSObject, XMLParserDelegate {
     private(set) var error: GraphError?
 
     /// The elements that are open, outermost first.
-    private var open: [String] = []
+    private(set) var open: [String] = []
     /// The key of the data that is open, and its text so far.
     private var dataKey: String?
     private var text = ""

@@ -22,9 +22,11 @@ struct GraphMLReader {
         parser.delegate = contents
         let isParsed = parser.parse()
         if let error = contents.error { throw error }
-        guard isParsed else {
+        guard isParsed, parser.parserError == nil else {
             throw GraphError(.malformed, "is no well-formed XML", line: parser.lineNumber > 0 ? parser.lineNumber : nil)
         }
+        // The parser of some platforms takes a text that ends early for a whole one.
+        if let element = contents.open.last { throw GraphError(.malformed, "ends within the element '\(element.prefix(40))'") }
         guard contents.hasGraph else { throw GraphError(.malformed, "holds no graph: the element graphml/graph is missing") }
         self.contents = contents
         self.format = format
