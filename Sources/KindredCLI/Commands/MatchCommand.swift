@@ -4,5 +4,5 @@ struct MatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "match",
         abstract: "Compare what is no single vector.",
-        subcommands: [MatchFeatures.self])
+        subcommands: [MatchFeatures.self, MatchCross.self])
 }
