@@ -10,7 +10,8 @@ import Synchronization
 ///     let pool = CPUPool(threads: 4, queue: 1024)
 ///     let hits = try await pool.run { try operations.query("films", query) }
 ///
-/// Work that waits is dropped when its task is cancelled or its time is over; work that has begun runs to its end, or to where it looks at its deadline. Threads end with the pool, after what waits then.
+/// Work that waits is dropped when its task is cancelled or its time is over. Work that has begun runs to its end, or to where it looks at its deadline; only for
+/// changes does anybody wait until then. Threads end with the pool, after what waits then.
 public final class CPUPool: Sendable {
     /// A year: clocks add it to any moment.
     private static let longest = Duration.seconds(31_536_000)
@@ -36,9 +37,9 @@ public final class CPUPool: Sendable {
     ///   - limit: how long the caller waits; nil for as long as it takes. `body` can see when that is over by `Deadline`.
     ///   - finishing: whether the caller waits for what has begun, however long; so that a change that was made is not called late.
     /// - Throws: what `body` throws; `RequestError` of kind `unavailable` when the queue is full, of kind `timeout` after `limit`; `CancellationError` when the task was
-    ///   cancelled before a thread was free.
+    ///   cancelled, which a change that has begun does not notice.
     public func run<Value: Sendable>(within limit: Duration? = nil, finishing: Bool = false, _ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-        guard let limit = limit.map({ min($0, Self.longest) }) else { return try await run(Work(), body) }
+        guard let limit = limit.map({ min($0, Self.longest) }) else { return try await run(Work(), finishing, body) }
         guard limit > .zero else { throw Deadline.passed }
         let work = Work()
         let timer = Task {
@@ -47,10 +48,10 @@ public final class CPUPool: Sendable {
         }
         defer { timer.cancel() }
         let deadline = finishing ? nil : ContinuousClock.now + limit
-        return try await run(work) { try Deadline.$current.withValue(deadline, operation: body) }
+        return try await run(work, finishing) { try Deadline.$current.withValue(deadline, operation: body) }
     }
 
-    private func run<Value: Sendable>(_ work: Work, _ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    private func run<Value: Sendable>(_ work: Work, _ finishing: Bool, _ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Value, any Error>) in
                 let run: Work.Body = {
@@ -61,7 +62,7 @@ public final class CPUPool: Sendable {
                 if !pending.append(work) { work.refuse(RequestError(.unavailable, "The server is overloaded: \(pending.capacity) requests wait already. Try again later.")) }
             }
         } onCancel: {
-            work.refuse(CancellationError())
+            work.refuse(CancellationError(), evenRunning: !finishing)
         }
     }
 

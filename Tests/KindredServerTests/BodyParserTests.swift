@@ -5,6 +5,14 @@ import Testing
 @testable import KindredServer
 
 @Suite struct BodyParserTests {
+    /// Whatever their number, keys are found, the last of equal ones counts, and time grows with them and not with their square.
+    @Test(arguments: [1, 32, 33, 34, 100_000]) func keysAreFoundHoweverMany(_ count: Int) throws {
+        let text = "{" + (0..<count).map { "\"k\($0)\":\($0)" }.joined(separator: ",") + ",\"k0\":\"again\"}"
+        guard case .object(let object) = try BodyValue(parsing: Array(text.utf8)) else { return #expect(Bool(false)) }
+        #expect(object.keys.count == count && object["k0"] == .json("again") && object["k\(count)"] == nil)
+        if count > 1 { #expect(object["k\(count - 1)"] == .json(JSONValue(count - 1))) }
+    }
+
     private func parse(_ text: String) throws -> BodyValue { try BodyValue(parsing: Array(text.utf8)) }
 
     private func member(_ text: String, _ key: String) throws -> BodyValue? { try parse(text).object()[key] }

@@ -97,6 +97,25 @@ import Testing
         #expect(try await pool.run { 5 } == 5)
     }
 
+    @Test func cancelledReadsAreNotWaitedForAndChangesAre() async throws {
+        let (pool, gate, running) = await busy(queue: 1)
+        running.cancel()
+        await #expect(throws: CancellationError.self) { try await running.value }
+        gate.signal()
+        let begun = DispatchSemaphore(value: 0)
+        let change = Task {
+            try await pool.run(finishing: true) {
+                begun.signal()
+                gate.wait()
+                return 8
+            }
+        }
+        while begun.wait(timeout: .now()) == .timedOut { await Task.yield() }
+        change.cancel()
+        gate.signal()
+        #expect(try await change.value == 8)
+    }
+
     @Test func longAndPastTimesAreTaken() async throws {
         let pool = CPUPool(threads: 1, queue: 1)
         #expect(try await pool.run(within: .seconds(Int64.max)) { 6 } == 6)

@@ -1,8 +1,13 @@
 #if Server
+import Foundation
 import KindredService
 import Testing
 
 @testable import KindredServer
+
+#if canImport(FoundationNetworking)
+import FoundationNetworking
+#endif
 
 @Suite struct RESTDoorTests {
     @Test func whatAClientDoes() async throws {
@@ -67,6 +72,25 @@ import Testing
             #expect(try await client.send("GET", "/collections", headers: ["api-key": "read"]).status == 200)
             #expect(try await client.send("GET", "/collections", headers: ["Authorization": "Bearer full"]).status == 200)
             #expect(try await client.send("DELETE", "/collections/c", headers: ["api-key": "read"]).status == 403)
+        }
+    }
+
+    /// What is refused before its body is read ends its connection: nobody waits for the rest.
+    @Test func unreadBodiesEndTheConnection() async throws {
+        try await ServedDoor.open {
+            $0.apiKey = "full"
+        } _: { client in
+            func connection(_ method: String, _ path: String, _ body: String?, key: String?) async throws -> String? {
+                var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(client.port)\(path)")))
+                request.httpMethod = method
+                request.httpBody = body.map { Data($0.utf8) }
+                request.setValue(key, forHTTPHeaderField: "api-key")
+                return (try await URLSession.shared.data(for: request).1 as? HTTPURLResponse)?.value(forHTTPHeaderField: "Connection")
+            }
+            #expect(try await connection("POST", "/collections/c/points/count", "{}", key: nil) == "close")
+            #expect(try await connection("POST", "/nowhere", "{}", key: "full") == "close")
+            #expect(try await connection("POST", "/collections/c/points/count", "{}", key: "full") != "close")
+            #expect(try await connection("GET", "/collections", nil, key: nil) != "close")
         }
     }
 

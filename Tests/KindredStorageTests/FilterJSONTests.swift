@@ -74,9 +74,25 @@ import Testing
         let all: [PayloadFieldSchema] = [
             .keyword, .integer, .float, .bool, .datetime, .geo, .uuid, .text(.init()),
             .text(.init(tokenizer: .prefix, minTokenLength: 2, maxTokenLength: 9, lowercase: false, stopwords: ["a", "the"], phraseMatching: true)),
+            .text(.init(stopwords: TextLanguage.english.stopwords, stemmer: .english, foldsAccents: true)),
         ]
         for schema in all { #expect(try PayloadFieldSchema(json: JSONValue(schema)) == schema) }
         #expect(try PayloadFieldSchema(json: ["type": "keyword", "on_disk": true]) == .keyword)
+        let english = TextLanguage.english.stopwords
+        for (stopwords, words) in [("english", english), (["x", "y"], ["x", "y"]), (["languages": ["english"], "custom": ["x"]], english.union(["x"])), (["custom": ["x"]], ["x"]), (.null, [])]
+            as [(JSONValue, Set<String>)]
+        {
+            #expect(try PayloadFieldSchema(json: ["type": "text", "stopwords": stopwords]) == .text(.init(stopwords: words)))
+        }
+        #expect(try PayloadFieldSchema(json: ["type": "text", "stemmer": ["type": "snowball", "language": "english"]]) == .text(.init(stemmer: .english)))
+        for wrong in [
+            ["stemmer": ["type": "snowball", "language": "klingon"]], ["stemmer": ["type": "porter", "language": "english"]], ["stemmer": "english"], ["stopwords": "klingon"], ["stopwords": [1]],
+            ["stopwords": 1], ["stopwords": ["languages": ["klingon"]]],
+        ] as [JSONObject] {
+            var json: JSONObject = ["type": "text"]
+            json.merge(wrong)
+            #expect(throws: StorageError.self) { try PayloadFieldSchema(json: .object(json)) }
+        }
         #expect(throws: StorageError.self) { try PayloadFieldSchema(json: "words") }
         #expect(throws: StorageError.self) { try PayloadFieldSchema(json: ["type": "text", "tokenizer": "letters"]) }
     }

@@ -82,6 +82,23 @@ import Testing
         #expect(TextIndexOptions(tokenizer: .multilingual).documentTokens("今天is星期一").map(\.string) == ["今", "天", "is", "星", "期", "一"])
     }
 
+    /// Stems, languages' stop words and accents are the same for what is stored and for what is asked.
+    @Test func wordsAreComparedByTheirStems() throws {
+        func holds(_ text: String, _ stored: String, _ options: TextIndexOptions) throws -> Bool {
+            try Filter(parsing: text).matches(["title": .string(stored)], id: 1, schema: ["title": .text(options)])
+        }
+        let english = TextIndexOptions(stopwords: TextLanguage.english.stopwords, stemmer: .english)
+        #expect(english.documentTokens("The indexes of running databases").map(\.string) == ["index", "run", "databas"])
+        for asked in ["indexing", "Indexes", "the index of databases", "run"] { #expect(try holds("title ~ '\(asked)'", "Indexes of running databases", english), "\(asked)") }
+        #expect(try !holds("title ~ 'runner'", "Indexes of running databases", english))
+        #expect(try holds("title ~ phrase 'run the database'", "Indexes of running databases", english))
+        #expect(try !holds("title ~ phrase 'database running'", "Indexes of running databases", english))
+        #expect(try holds("title ~ any 'ran, indices, indexed'", "Indexes of running databases", english))
+        #expect(try !holds("title ~ 'indexing'", "Indexes of running databases", .init()))
+        #expect(TextIndexOptions(tokenizer: .prefix, stemmer: .english).queryTokens("running").map(\.string) == ["running"])
+        #expect(TextIndexOptions(foldsAccents: true).documentTokens("Café ÅNGSTRÖM").map(\.string) == ["cafe", "angstrom"])
+    }
+
     @Test func distances() {
         let berlin = GeoPoint(latitude: 52.52, longitude: 13.405)
         #expect(berlin.distance(to: berlin) == 0)

@@ -109,6 +109,14 @@ import Testing
         }
     }
 
+    /// Reading takes time by the length of a list or object, not by its square: these would take minutes.
+    @Test func longContainersAreRead() throws {
+        let list = try JSONValue(parsing: "[" + (0..<300_000).map(String.init).joined(separator: ",") + "]")
+        #expect(list.arrayValue?.count == 300_000 && list.arrayValue?.last == 299_999)
+        let object = try JSONValue(parsing: "{" + (0..<100_000).map { "\"\($0)\":[[\($0)],{}]" }.joined(separator: ",") + "}")
+        #expect(object.objectValue?.count == 100_000 && object.objectValue?["99999"] == [[99_999], [:]])
+    }
+
     /// Bytes of every kind and mutated JSON are read or refused, and what is read is written and read the same.
     @Test func anyBytesAreReadOrRefused() throws {
         var random = SplitMix(77)

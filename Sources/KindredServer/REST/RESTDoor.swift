@@ -105,6 +105,7 @@ public struct RESTDoor: Service {
     private func respond(_ route: Route, _ request: Request, _ context: DoorContext) async -> Response {
         let start = ContinuousClock.now
         let reply = await reply(route, request, context, start)
+        if reply.closes { context.closeSoon() }
         let duration = ContinuousClock.now - start
         counters.add(.init(method: route.method.rawValue, endpoint: route.template, status: reply.status.code), seconds: duration / .seconds(1))
         await report(route, request, context, reply.status.code, duration)
@@ -121,19 +122,29 @@ public struct RESTDoor: Service {
     }
 
     private func reply(_ route: Route, _ request: Request, _ context: DoorContext, _ start: ContinuousClock.Instant) async -> Reply {
+        var isRead = !request.mayHaveBody
         do {
             let caller = try access.check(route.need, apiKey: request.apiKey, authorization: request.headers[.authorization])
             try await caller.confirm(operations, on: pool)
             switch route.answer {
-            case .task(let task): return try await task(exchange(route, request, context, caller), request, context, start)
-            case .streaming(let task): return try await task(exchange(route, request, context, caller, readsBody: false), request, context, start)
+            case .task(let task):
+                let exchange = try await exchange(route, request, context, caller)
+                isRead = true
+                return try await task(exchange, request, context, start)
+            case .streaming(let task):
+                var reply = try await task(exchange(route, request, context, caller, readsBody: false), request, context, start)
+                // Whatever comes behind the part that was wanted.
+                reply.closes = !isRead
+                return reply
             case .result, .json, .text:
                 let exchange = try await exchange(route, request, context, caller)
+                isRead = true
                 let limit = try exchange.query.timeout.map { Duration.seconds($0) }
                 return try await pool.run(within: limit, finishing: route.need.isChange) { try route.reply(exchange, since: start) }
             }
         } catch {
-            let reply = Reply(error, since: start)
+            var reply = Reply(error, since: start)
+            reply.closes = !isRead
             if reply.status.code >= 500 { logger.error("\(route.method.rawValue) \(request.uri.path): \(error)") }
             return reply
         }
@@ -167,7 +178,10 @@ private struct UnknownRoutes: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as HTTPError where error.status == .notFound {
-            return Reply(status: .notFound, error: "Not found: no such endpoint: \(request.method.rawValue) \(request.uri.path)", since: .now).response
+            var reply = Reply(status: .notFound, error: "Not found: no such endpoint: \(request.method.rawValue) \(request.uri.path)", since: .now)
+            reply.closes = request.mayHaveBody
+            if reply.closes { context.closeSoon() }
+            return reply.response
         }
     }
 }

@@ -9,6 +9,8 @@ struct Reply: Sendable {
     var isJSON = true
     /// Seconds after which to try again.
     var retryAfter: Int?
+    /// Whether the connection ends with it.
+    var closes = false
     /// A file to be sent instead of the body, and its name.
     var file: (name: String, content: ResponseBody)?
 
@@ -93,6 +95,7 @@ struct Reply: Sendable {
     var response: Response {
         var headers: HTTPFields = [.contentType: isJSON ? "application/json" : "text/plain; charset=utf-8"]
         if let retryAfter { headers[.retryAfter] = "\(retryAfter)" }
+        if closes { headers[.connection] = "close" }
         if let file {
             headers[.contentType] = "application/octet-stream"
             headers[.contentDisposition] = "attachment; filename=\"\(file.name.replacing("\"", with: "_"))\""

@@ -34,23 +34,12 @@ public struct TextModel: Sendable {
 
     /// Lower-case runs of letters and digits without the commonest English words, by their stems.
     static func stems(_ text: String) -> [String] {
-        text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init).filter { !stopwords.contains($0) }.map(EnglishStemmer.stem)
+        text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init).filter { !TextLanguage.english.stopwords.contains($0) }.map(EnglishStemmer.stem)
     }
 
     private static func index(_ word: String) -> UInt32 {
         Int32(bitPattern: MurmurHash3.hash(Array(word.utf8))).magnitude
     }
-
-    /// Words that say nothing about a text (the usual English list of natural language toolkits, its commonest part).
-    private static let stopwords: Set<String> = [
-        "a", "about", "above", "after", "again", "against", "all", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "below",
-        "between", "both", "but", "by", "can", "did", "do", "does", "doing", "don", "down", "during", "each", "few", "for", "from", "further", "had", "has", "have",
-        "having", "he", "her", "here", "hers", "herself", "him", "himself", "his", "how", "i", "if", "in", "into", "is", "it", "its", "itself", "just", "me", "more",
-        "most", "my", "myself", "no", "nor", "not", "now", "of", "off", "on", "once", "only", "or", "other", "our", "ours", "ourselves", "out", "over", "own", "s",
-        "same", "she", "should", "so", "some", "such", "t", "than", "that", "the", "their", "theirs", "them", "themselves", "then", "there", "these", "they", "this",
-        "those", "through", "to", "too", "under", "until", "up", "very", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "why", "will",
-        "with", "you", "your", "yours", "yourself", "yourselves",
-    ]
 }
 
 /// MurmurHash3 of 32 bits (Appleby, 2011, public domain), seed 0.

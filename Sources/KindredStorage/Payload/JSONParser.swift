@@ -74,9 +74,13 @@ package struct JSONParser {
     /// Room made for an object's keys before they are read: most payloads have no more.
     private static var likelyKeys: Int { 6 }
 
-    private enum Open {
-        case array([JSONValue])
-        case object(JSONObject, key: String)
+    /// A container that is still open. What it holds is added to in place: a copy for each element would cost their square.
+    private struct Open {
+        /// Of a list, its elements.
+        var elements: [JSONValue] = []
+        /// Of an object, its members, and the key of the one that is read; nil for a list.
+        var object = JSONObject()
+        var key: String?
     }
 
     static var tooDeep: StorageError {
@@ -112,7 +116,7 @@ package struct JSONParser {
             position = start
             return false
         }
-        open.append(.array([]))
+        open.append(Open())
         return true
     }
 
@@ -128,7 +132,7 @@ package struct JSONParser {
         }
         var object = JSONObject()
         object.reserveCapacity(Self.likelyKeys)
-        open.append(.object(object, key: try key()))
+        open.append(Open(object: object, key: try key()))
         return true
     }
 
@@ -136,28 +140,26 @@ package struct JSONParser {
     /// Returns the whole value when none is left, nil when another element follows.
     private mutating func close(_ open: inout [Open], with finished: JSONValue) throws -> JSONValue? {
         var value = finished
-        while let innermost = open.popLast() {
+        while let innermost = open.indices.last {
             skipSpace()
-            switch innermost {
-            case .array(var elements):
-                elements.append(value)
-                if current == UInt8(ascii: ",") {
-                    position += 1
-                    open.append(.array(elements))
-                    return nil
-                }
-                guard current == UInt8(ascii: "]") else { throw failure("expected ',' or ']'") }
-                value = .array(elements)
-            case .object(var object, let key):
-                object[key] = value
+            if let key = open[innermost].key {
+                open[innermost].object[key] = value
                 if current == UInt8(ascii: ",") {
                     position += 1
                     skipSpace()
-                    open.append(.object(object, key: try self.key()))
+                    open[innermost].key = try self.key()
                     return nil
                 }
                 guard current == UInt8(ascii: "}") else { throw failure("expected ',' or '}'") }
-                value = .object(object)
+                value = .object(open.removeLast().object)
+            } else {
+                open[innermost].elements.append(value)
+                if current == UInt8(ascii: ",") {
+                    position += 1
+                    return nil
+                }
+                guard current == UInt8(ascii: "]") else { throw failure("expected ',' or ']'") }
+                value = .array(open.removeLast().elements)
             }
             position += 1
         }

@@ -59,19 +59,26 @@ public struct TextIndexOptions: Hashable, Sendable {
     public var lowercase: Bool
     /// Tokens that are dropped, as they are after lowering.
     public var stopwords: Set<String>
+    /// The language whose stems tokens are compared by, in lower case; nil compares words as they are. Beginnings of words have no stems, so a
+    /// prefix tokenizer makes none.
+    public var stemmer: TextLanguage?
+    /// Whether letters are compared without their accents.
+    public var foldsAccents: Bool
     /// Whether the index was asked to serve phrases. They are answered exactly either way.
     public var phraseMatching: Bool
 
     /// Options; the defaults are those of a field without an index.
     public init(
         tokenizer: Tokenizer = .word, minTokenLength: Int? = nil, maxTokenLength: Int? = nil,
-        lowercase: Bool = true, stopwords: Set<String> = [], phraseMatching: Bool = false
+        lowercase: Bool = true, stopwords: Set<String> = [], stemmer: TextLanguage? = nil, foldsAccents: Bool = false, phraseMatching: Bool = false
     ) {
         self.tokenizer = tokenizer
         self.minTokenLength = minTokenLength
         self.maxTokenLength = maxTokenLength
         self.lowercase = lowercase
         self.stopwords = stopwords
+        self.stemmer = stemmer
+        self.foldsAccents = foldsAccents
         self.phraseMatching = phraseMatching
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 extension TextIndexOptions {
     /// The tokens a stored text is found by, in order, with repeats.
     func documentTokens(_ text: String) -> [ByteString] {
@@ -71,8 +73,11 @@ extension TextIndexOptions {
             if let minTokenLength, length < minTokenLength { return nil }
             if let maxTokenLength, length > maxTokenLength { return nil }
         }
-        let text = String(word)
-        let token = ByteString(lowercase ? text.lowercased() : text)
-        return stopwords.isEmpty || !stopwords.contains(token.string) ? token : nil
+        var text = String(word)
+        if foldsAccents { text = text.folding(options: .diacriticInsensitive, locale: nil) }
+        if lowercase { text = text.lowercased() }
+        guard stopwords.isEmpty || !stopwords.contains(text) else { return nil }
+        if let stemmer, tokenizer != .prefix { text = stemmer.stem(text) }
+        return ByteString(text)
     }
 }

@@ -44,22 +44,32 @@ enum BodyValue: Equatable, Sendable {
 struct BodyObject: Equatable, Sendable {
     private(set) var keys: [String] = []
     private(set) var values: [BodyValue] = []
+    /// Where each key stands; kept for objects of many keys, of which only hostile ones have more than a few dozen.
+    private var places: [String: Int] = [:]
+    private static let fewKeys = 32
 
     var isEmpty: Bool { keys.isEmpty }
 
     /// The value of a key; a null counts as absent.
     subscript(key: String) -> BodyValue? {
-        guard let place = keys.firstIndex(of: key), values[place] != .null else { return nil }
+        guard let place = place(of: key), values[place] != .null else { return nil }
         return values[place]
     }
 
+    private func place(of key: String) -> Int? { keys.count > Self.fewKeys ? places[key] : keys.firstIndex(of: key) }
+
     /// Adds a key; one that is there gets the new value.
     mutating func set(_ key: String, _ value: BodyValue) {
-        if let place = keys.firstIndex(of: key) {
+        if let place = place(of: key) {
             values[place] = value
-        } else {
-            keys.append(key)
-            values.append(value)
+            return
+        }
+        keys.append(key)
+        values.append(value)
+        if keys.count > Self.fewKeys + 1 {
+            places[key] = keys.count - 1
+        } else if keys.count == Self.fewKeys + 1 {
+            places = Dictionary(zip(keys, keys.indices)) { first, _ in first }
         }
     }
 }

@@ -23,10 +23,10 @@ extension Exchange {
     func snapshot(since start: ContinuousClock.Instant, _ work: @escaping @Sendable (Operations) throws -> JSONValue) async throws -> Reply {
         let operations = operations
         guard try waitsForSnapshot else {
-            door.runAfterAnswer { try await door.pool.run { _ = try work(operations) } }
+            door.runAfterAnswer { try await door.pool.run(finishing: true) { _ = try work(operations) } }
             return .accepted(since: start)
         }
-        let result = try await door.pool.run { try work(operations) }
+        let result = try await door.pool.run(finishing: true) { try work(operations) }
         return Reply(since: start) { $0.json(result) }
     }
 
@@ -46,13 +46,13 @@ extension Exchange {
         case .file(let path):
             let file = try await door.pool.run { try operations.snapshotFile(atPath: path) }
             return try await recovered(since: start) {
-                try await door.pool.run { try operations.recoverCollection(name, from: file, checksum: request.checksum) }
+                try await door.pool.run(finishing: true) { try operations.recoverCollection(name, from: file, checksum: request.checksum) }
             }
         case .remote(let url):
             return try await recovered(since: start) {
-                let incoming = try await door.pool.run { try operations.incomingSnapshot() }
+                let incoming = try await door.pool.run(finishing: true) { try operations.incomingSnapshot() }
                 try await SnapshotDownload.fetch(url, apiKey: request.apiKey, limit: door.configuration.maximumSnapshotSize, to: incoming.url)
-                try await door.pool.run { try operations.recoverCollection(name, from: incoming, checksum: request.checksum) }
+                try await door.pool.run(finishing: true) { try operations.recoverCollection(name, from: incoming, checksum: request.checksum) }
             }
         }
     }
@@ -63,10 +63,10 @@ extension Exchange {
         let checksum = query["checksum"]
         try SnapshotRecovery.check(checksum: checksum)
         try SnapshotRecovery.check(priority: query["priority"])
-        let incoming = try await door.pool.run { try operations.incomingSnapshot() }
+        let incoming = try await door.pool.run(finishing: true) { try operations.incomingSnapshot() }
         try await receive(request, into: incoming)
         return try await recovered(since: start) {
-            try await door.pool.run { try operations.recoverCollection(name, from: incoming, checksum: checksum) }
+            try await door.pool.run(finishing: true) { try operations.recoverCollection(name, from: incoming, checksum: checksum) }
         }
     }
 
@@ -84,19 +84,21 @@ extension Exchange {
         var part = try MultipartFile(contentType: request.headers[.contentType], part: "snapshot")
         let file = try FileHandle(forWritingTo: incoming.url)
         defer { try? file.close() }
+        let clock = BodyClock(idleSeconds: door.configuration.idleSeconds)
         var pieces: [UInt8] = [], received = 0
         for try await buffer in request.body {
             received += buffer.readableBytes
             guard received <= door.configuration.maximumSnapshotSize else { throw HTTPError(.contentTooLarge) }
+            try clock.check(received)
             pieces += try part.take(buffer.readableBytesView)
             guard pieces.count >= 1 << 20 else { continue }
             let full = pieces
-            try await door.pool.run { try file.append(full) }
+            try await door.pool.run(finishing: true) { try file.append(full) }
             pieces = []
         }
         guard part.isWhole else { throw InputError.format("the multipart body has no whole part `snapshot`") }
         let last = pieces
-        try await door.pool.run { try file.append(last) }
+        try await door.pool.run(finishing: true) { try file.append(last) }
     }
 }
 

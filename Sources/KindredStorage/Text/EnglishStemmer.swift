@@ -2,8 +2,11 @@
 /// Snowball, 2001, here as of its version 3). Words come in lower case; words of fewer than three letters, and words with letters beyond a–z, stay as they are.
 ///
 /// Departure: words with an apostrophe do not occur, since texts are cut at it.
-enum EnglishStemmer {
-    static func stem(_ word: String) -> String {
+public enum EnglishStemmer {
+    /// The stem of a word.
+    ///
+    ///     EnglishStemmer.stem("indexing") // "index"
+    public static func stem(_ word: String) -> String {
         let letters = Array(word.utf8)
         guard letters.count > 2, letters.allSatisfy({ (97...122).contains($0) }) else { return word }
         if let whole = exceptions[word] { return whole }
