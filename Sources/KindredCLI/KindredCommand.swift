@@ -34,7 +34,7 @@ struct KindredCommand: ParsableCommand {
     /// Commands that there are only with the trait `Keras`.
     private static var sequences: [CommandGroup] {
         #if Keras
-        [CommandGroup(name: "Sequences", subcommands: [SequenceCommand.self, Generate.self])]
+        [CommandGroup(name: "Sequences", subcommands: [SequenceCommand.self, Generate.self, Encode.self])]
         #else
         []
         #endif

@@ -1,7 +1,8 @@
 public import KindredNN
 
 extension SequentialModel {
-    private static let key = "kindred.sequence", tokenizerKey = "kindred.tokenizer"
+    fileprivate static let key = "kindred.sequence"
+    private static let tokenizerKey = "kindred.tokenizer"
 
     /// The model as a safetensors file holds it: arrays as Keras shapes them, `<layer>.kernel` and so on, and the configuration in the metadata,
     /// with the tokenizer when there is one.
@@ -25,4 +26,9 @@ extension SequentialModel {
         try self.init(try ModelConfiguration(json: json), weights: CheckpointWeights(checkpoint: checkpoint))
         tokenizer = try checkpoint.metadata[Self.tokenizerKey].map { json throws(KerasError) in try KerasTokenizer(json: json) }
     }
+}
+
+extension Checkpoint {
+    /// Whether it was made of a model.
+    var holdsModel: Bool { metadata[SequentialModel.key] != nil }
 }

@@ -12,12 +12,15 @@ struct Learn: ParsableCommand {
             kindred learn photos --pairs pairs.jsonl
             kindred learn photos --resume
             kindred learn --images images.npy --labels labels.npy --encoder conv --output model.safetensors
+            kindred learn --series series.npy --labels labels.npy --encoder lstm --output model.safetensors
+            kindred learn glosses --field gloss --label category --encoder lstm
 
             A share of the points is held out and judges: what was learned is served only when it finds what belongs together better \
-            than before, and that is no accident of the points drawn. kindred measures lists what was learned and goes back.
+            than before, and that is no accident of the points drawn. kindred measures lists what was learned and goes back. An encoder of \
+            sequences, lstm, makes a vector of its own out of a payload field; kindred search --text and --sequences ask by it.
             """)
 
-    @Argument(help: "The collection's name; none with --images.")
+    @Argument(help: "The collection's name; none with --images, --series and --texts.")
     var name: String?
 
     @Option(help: ArgumentHelp("The payload field that holds the class.", valueName: "field"))
@@ -32,7 +35,16 @@ struct Learn: ParsableCommand {
     @Option(help: ArgumentHelp("Learn from grey images, .npy [n, height, width], without a collection.", valueName: "file"), completion: .file())
     var images: String?
 
-    @Option(help: ArgumentHelp("The classes of the images.", valueName: "file"), completion: .file())
+    @Option(help: ArgumentHelp("Learn from series, .npy [n, steps] or [n, steps, features], without a collection.", valueName: "file"), completion: .file())
+    var series: String?
+
+    @Option(help: ArgumentHelp("Learn from texts, a line each, without a collection.", valueName: "file"), completion: .file())
+    var texts: String?
+
+    @Option(help: ArgumentHelp("The payload field that holds the series or texts, for --encoder lstm.", valueName: "field"))
+    var field: String?
+
+    @Option(help: ArgumentHelp("The classes of the images, series or texts.", valueName: "file"), completion: .file())
     var labels: String?
 
     @Option(help: ArgumentHelp("Learn from pairs or triplets of points: JSON Lines with the keys anchor, positive, negative.", valueName: "file"), completion: .file())
@@ -40,7 +52,7 @@ struct Learn: ParsableCommand {
 
     @OptionGroup var plan: PlanOptions
 
-    @Option(help: ArgumentHelp("Which of the collection's vectors.", valueName: "vector"))
+    @Option(help: ArgumentHelp("Which of the collection's vectors; with --encoder lstm the one to make, named like the field when nothing is said.", valueName: "vector"))
     var using = ""
 
     @Option(help: ArgumentHelp("Only points that match teach and judge.", valueName: "filter"))
@@ -64,26 +76,31 @@ struct Learn: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func validate() throws {
-        guard (images == nil) == (labels == nil), (images == nil) != (name == nil) else {
-            throw ValidationError("Give a collection, or --images FILE and --labels FILE.")
+        guard threads >= 1 else { throw ValidationError("--threads \(threads) is below 1.") }
+        let files = [images, series, texts].count { $0 != nil }
+        guard files <= 1, (files == 1) == (labels != nil), (files == 1) != (name != nil) else {
+            throw ValidationError("Give a collection, or one of --images, --series and --texts with --labels FILE.")
         }
-        if images != nil {
+        if files == 1 {
             guard output != nil else { throw ValidationError("Give --output FILE: without a collection nothing else keeps what is learned.") }
-            guard label == nil, !feedback, pairs == nil, !resume else { throw ValidationError("--images is learned from --labels alone.") }
+            guard label == nil, !feedback, pairs == nil, !resume, field == nil else { throw ValidationError("Files are learned from --labels alone.") }
+            guard images == nil || plan.encoder != .lstm else { throw ValidationError("--images learns --encoder conv.") }
             return
         }
-        guard plan.encoder != .conv else { throw ValidationError("--encoder conv learns from --images; a collection learns linear or mlp.") }
+        guard plan.encoder != .conv else { throw ValidationError("--encoder conv learns from --images; a collection learns linear, mlp or lstm.") }
         guard [label != nil, feedback, pairs != nil, resume].count(where: { $0 }) == 1 else { throw ValidationError("Give one of --label FIELD, --feedback, --pairs FILE and --resume.") }
         guard source == nil || feedback else { throw ValidationError("--source belongs to --feedback.") }
-        guard threads >= 1 else { throw ValidationError("--threads \(threads) is below 1.") }
+        guard resume || (plan.encoder == .lstm) == (field != nil) else { throw ValidationError("--encoder lstm and --field FIELD belong together.") }
+        guard plan.encoder != .lstm || label != nil || resume else { throw ValidationError("--encoder lstm learns from --label FIELD.") }
     }
 
     func run() throws {
         if let images { return try learnImages(images) }
+        if let file = series ?? texts { return try learnSequences(file) }
         let name = name ?? ""
         var request = LearnRequest(collection: name, supervision: label.map { .label($0) } ?? pairs.map { .pairs(file: $0) } ?? .feedback(source: source), plan: plan.value)
         (request.using, request.filter, request.output, request.promotes, request.resumes, request.threads) = (using, filter, output, !candidate, resume, threads)
-        request.report = self.report
+        (request.report, request.field) = (self.report, field)
         let operations = try shared.open(.writing)
         let interruption = Interruption(), line = ProgressLine("learn \(name)", unit: "epochs")
         let report = try operations.learn(request, progress: { line.update($0) }, isCancelled: { [flag = interruption.flag] in flag.isSet })
@@ -106,6 +123,20 @@ struct Learn: ParsableCommand {
         show(report)
     }
 
+    private func learnSequences(_ file: String) throws {
+        #if Keras
+        var learning = SequenceLearning(series == nil ? .texts(file: file) : .series(file: file), labels: labels ?? "", plan: plan.value, output: output ?? "")
+        learning.threads = threads
+        let interruption = Interruption(), line = ProgressLine("learn \(file)", unit: "epochs")
+        let report = try learning.run(progress: { line.update(.epoch($0)) }, isCancelled: { interruption.isAsked })
+        line.finish()
+        if shared.json { return Output.json(report.json) }
+        show(report)
+        #else
+        throw Failure(Failure.Status.usage, "this build learns from no sequences: it was built without the trait Keras")
+        #endif
+    }
+
     private func show(_ report: LearnReport) {
         let training = report.training, judgement = report.judgement
         let taught = training.classes > 0 ? "points of \(Text.grouped(training.classes)) classes" : pairs == nil ? "choices" : "pairs"
@@ -123,11 +154,13 @@ struct Learn: ParsableCommand {
                 report.isPromoted
                     ? "\(name ?? "") is searched by measure \(measure) now; kindred measures rollback \(name ?? "") goes back"
                     : "kept as measure \(measure); kindred measures promote \(name ?? "") \(measure) serves it")
-        } else {
+        } else if let name {
             Output.line(
-                images != nil
-                    ? "written to \(output ?? "")\(judgement.refusal.map { "; beware: \($0)" } ?? "")"
-                    : "refused: \(judgement.refusal ?? ""); \(name ?? "") is searched as before")
+                report.isPromoted
+                    ? "\(name) has the vector \(using.isEmpty ? field ?? "" : using) now; kindred encode \(name) makes it of points to come"
+                    : "refused: \(judgement.refusal ?? "it is kept in the file alone"); \(name) is searched as before")
+        } else {
+            Output.line("written to \(output ?? "")\(judgement.refusal.map { "; beware: \($0)" } ?? "")")
         }
     }
 }
@@ -137,7 +170,7 @@ struct PlanOptions: ParsableArguments {
     @Option(help: "What pulls alike things together and others apart; contrastive, and cosface for images, when nothing is said.")
     var loss: LossKind?
 
-    @Option(help: "What is learned: a linear map, one with hidden units, or convolutions for --images.")
+    @Option(help: "What is learned: a linear map, one with hidden units, convolutions for --images, or layers of LSTM for series and texts.")
     var encoder: EncoderKind = .mlp
 
     @Option(help: "What is compared within a batch.")
@@ -158,7 +191,7 @@ struct PlanOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: ArgumentHelp("Components of what is made of a vector.", valueName: "n"))
     var dimension: Int?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Hidden units of each layer.", valueName: "n,n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Hidden units of each layer; of lstm, of the layers before the one that makes the vector.", valueName: "n,n"))
     var hidden: String?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("The margin of losses that have one.", valueName: "m"))

@@ -4,11 +4,12 @@ import KindredService
 
 struct Search: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Find the points nearest to a vector, a point, or each vector of a file.",
+        abstract: "Find the points nearest to a vector, a point, a text, or each vector or sequence of a file.",
         discussion: """
             kindred search films --vector '[0.1, 0.9, 0.2]' --limit 5
             kindred search films --id 7 --filter 'year < 1990 and tags = "horror"' --payload
             kindred search films --queries queries.npy --recall 0.95 --json
+            kindred search glosses --text "a small animal with a long tail" --payload
             """)
 
     @Argument(help: "The collection's name.")
@@ -22,6 +23,12 @@ struct Search: ParsableCommand {
 
     @Option(help: ArgumentHelp("A file of query vectors, in any format that import reads.", valueName: "file"), completion: .file())
     var queries: String?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("A text, of which the collection's model makes a vector: see kindred learn --encoder lstm.", valueName: "text"))
+    var text: String?
+
+    @Option(help: ArgumentHelp("A file of series (.npy) or texts (a line each) for the collection's model.", valueName: "file"), completion: .file())
+    var sequences: String?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("At most how many points per query.", valueName: "n"))
     var limit = 10
@@ -63,8 +70,8 @@ struct Search: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func validate() throws {
-        let sources = [vector != nil, id != nil, queries != nil].filter { $0 }.count
-        guard sources == 1 else { throw ValidationError("Give one of --vector, --id and --queries.") }
+        let sources = [vector, queries, text, sequences].filter { $0 != nil }.count + (id == nil ? 0 : 1)
+        guard sources == 1 else { throw ValidationError("Give one of --vector, --id, --queries, --text and --sequences.") }
         guard [exact, ef != nil, recall != nil].filter({ $0 }).count <= 1 else { throw ValidationError("Give at most one of --exact, --ef and --recall.") }
         guard limit >= 1 else { throw ValidationError("--limit \(limit) is below 1.") }
         guard offset >= 0 else { throw ValidationError("--offset \(offset) is negative.") }
@@ -82,6 +89,15 @@ struct Search: ParsableCommand {
             }
         }
         if let id { return show(0, try operations.search(query, like: id)) }
+        #if Keras
+        if let text { return show(0, try operations.search(query, text: text)) }
+        if let sequences {
+            return try operations.search(query, sequences: sequences, threads: threads) { number, hits in
+                show(number, hits)
+                return !Output.isClosed
+            }
+        }
+        #endif
         show(0, try operations.search(query, vector: try VectorText.parse(vector ?? "")))
     }
 
@@ -100,7 +116,7 @@ struct Search: ParsableCommand {
 
     private func show(_ number: Int, _ hits: [SearchHit]) {
         if shared.json { return Output.line("{\"query\":\(number),\"results\":[\(hits.map(line).joined(separator: ","))]}") }
-        if queries != nil { Output.line("query \(number)") }
+        if queries != nil || sequences != nil { Output.line("query \(number)") }
         var table = Table(["", "id", "score"] + (payload ? ["payload"] : []))
         for (rank, hit) in hits.enumerated() {
             table.add(["\(rank + 1)", "\(hit.id)", "\(hit.score)"] + (payload ? [Text.cut((hit.payload ?? [:]).jsonText, 160)] : []))

@@ -32,6 +32,12 @@ extension SequentialModel {
         }
     }
 
+    /// Whether a file looks like a model that ``init(contentsOf:configuration:)`` reads: by its first bytes, or by what a safetensors file says.
+    public static func isModel(at path: String) -> Bool {
+        guard let start = try? start(of: path) else { return false }
+        return start.starts(with: hdf5Signature) || start.starts(with: zipSignature) || (try? Checkpoint(contentsOf: path))?.holdsModel ?? false
+    }
+
     private init(safetensors path: String) throws(KerasError) {
         let checkpoint: Checkpoint
         do {

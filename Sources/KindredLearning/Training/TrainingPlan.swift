@@ -78,6 +78,8 @@ public enum EncoderKind: String, Sendable, Hashable, CaseIterable, Codable {
     case mlp
     /// Convolutions, for images.
     case conv
+    /// Layers of LSTM, for series and texts.
+    case lstm
 }
 
 /// What moves the weights.

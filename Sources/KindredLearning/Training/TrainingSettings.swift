@@ -70,13 +70,13 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         miner = plan.miner
         mineSchedule = plan.mineSchedule
         self.dimension = plan.dimension ?? Self.dimension(plan.encoder, dimension)
-        hidden = plan.encoder == .mlp ? plan.hidden ?? [isSmall ? 512 : 1024] : []
+        hidden = Self.hidden(plan, isSmall: isSmall)
         let classesPerBatch = min(max(1, classes), plan.classesPerBatch ?? 16)
         self.classesPerBatch = classesPerBatch
         rowsPerClass = plan.rowsPerClass ?? max(4, 96 / classesPerBatch)
         batch = plan.batch ?? (isSmall || plan.encoder == .conv ? 64 : 256)
         let perEpoch = plan.loss.comparesRows ? rows / max(1, classesPerBatch * rowsPerClass) : rows / batch
-        epochs = plan.epochs ?? (plan.encoder == .conv ? Self.imageEpochs : min(200, max(12, 2000 / max(1, perEpoch))))
+        epochs = plan.epochs ?? Self.epochs(plan.encoder, stepsPerEpoch: perEpoch)
         learningRate = plan.learningRate ?? Self.learningRate(plan, isSmall: isSmall)
         optimizer = plan.optimizer ?? .adam
         weightDecay = plan.weightDecay ?? 0.0001
@@ -86,7 +86,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         centerWeight = plan.centerWeight ?? 0.003
         hardness = plan.hardness ?? 1
         smoothing = plan.smoothing ?? (plan.loss == .normalizedSoftmax || plan.loss == .softmax ? 0.1 : 0)
-        dropout = plan.encoder == .mlp ? plan.dropout ?? 0 : 0
+        dropout = [.mlp, .lstm].contains(plan.encoder) ? plan.dropout ?? 0 : 0
         noise = plan.noise ?? (isSmall && plan.encoder == .mlp ? 0.5 : 0)
         servesFeatures = plan.encoder == .conv && plan.dimension == nil
         channels = plan.encoder == .conv ? plan.channels ?? [64, 64, 128, 256] : []
@@ -106,11 +106,33 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
 
     private static func learningRate(_ plan: TrainingPlan, isSmall: Bool) -> Double {
         if plan.encoder == .conv { return 0.006 }
+        if plan.encoder == .lstm { return 0.004 }
         return isSmall || plan.loss.comparesRows ? 0.001 : 0.004
     }
 
     private static func dimension(_ encoder: EncoderKind, _ dimension: Int) -> Int {
-        encoder == .conv ? 128 : min(128, max(2, dimension))
+        switch encoder {
+        case .conv: 128
+        case .lstm: 64
+        default: min(128, max(2, dimension))
+        }
+    }
+
+    private static func hidden(_ plan: TrainingPlan, isSmall: Bool) -> [Int] {
+        switch plan.encoder {
+        case .mlp: plan.hidden ?? [isSmall ? 512 : 1024]
+        // The layers before the one whose hidden state is the embedding.
+        case .lstm: plan.hidden ?? []
+        default: []
+        }
+    }
+
+    private static func epochs(_ encoder: EncoderKind, stepsPerEpoch: Int) -> Int {
+        switch encoder {
+        case .conv: imageEpochs
+        case .lstm: min(150, max(10, 1000 / max(1, stepsPerEpoch)))
+        default: min(200, max(12, 2000 / max(1, stepsPerEpoch)))
+        }
     }
 
     private static func margin(_ loss: LossKind) -> Double {

@@ -61,7 +61,7 @@ private struct Lesson: Sendable {
         source = try Self.source(body)
         guard [label != nil, pairs != nil, source != nil].count(where: { $0 }) == 1 else { throw RequestError(.badRequest, "name one of label, pairs and feedback to learn from") }
         let encoder = try body.word("encoder", EncoderKind.self) ?? .mlp
-        guard encoder != .conv else { throw RequestError(.badRequest, "encoder conv learns from images; a collection learns linear or mlp") }
+        guard [.linear, .mlp].contains(encoder) else { throw RequestError(.badRequest, "encoder \(encoder.rawValue) learns from images or sequences; a job learns linear or mlp") }
         let loss = try body.word("loss", LossKind.self)
         if pairs != nil, let loss, !loss.takesPairs { throw RequestError(.badRequest, "loss \(loss.rawValue) learns from labels, not from pairs") }
         var plan = TrainingPlan(loss: loss, encoder: encoder)

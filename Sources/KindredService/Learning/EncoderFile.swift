@@ -78,11 +78,15 @@ public enum EncoderFile {
         return .encoder(try LearnedEncoder(maps), isUnit: description.isUnit)
     }
 
-    /// Embeds every row of a file and writes them as `.npy`.
+    /// Embeds every row of a file and writes them as `.npy`. A model of sequences takes series, or texts, a line each; their vectors are its
+    /// last hidden states.
     ///
     /// - Returns: rows and the dimension of their embeddings.
     /// - Throws: `FileError`; `mismatch` for rows of another dimension.
     public static func embed(model path: String, vectors: String, options: VectorFileOptions = .init(), to output: String, threads: Int = 1) throws -> (rows: Int, dimension: Int) {
+        #if Keras
+        if SequentialModel.isModel(at: path) { return try SequenceModelFile(path).embed(vectors, to: output, threads: threads) }
+        #endif
         let model = try read(path)
         let batch = try VectorFile.readAll(vectors, options: options)
         guard batch.dimension == model.inputs else {

@@ -19,8 +19,10 @@ public struct LearnRequest: Sendable {
     public var supervision: Supervision
     /// How to learn.
     public var plan: TrainingPlan
-    /// Which of the points' vectors.
+    /// Which of the points' vectors; of an encoder of sequences, the vector that it is to make, named like the field when nothing is said.
     public var using = ""
+    /// The field of the payload that holds the sequences, for an encoder of sequences.
+    public var field: String?
     /// Only points that match teach and judge.
     public var filter: String?
     /// Whether what passes the gate is served at once.

@@ -24,6 +24,7 @@ extension Operations {
         let asked = try interrupted?.request ?? LearningCheckpoint.Request(request, collection)
         LearningCheckpoint.sweep(collection)
         progress(.reading)
+        if asked.plan.encoder == .lstm { return try learnSequences(request, asked, interrupted, collection, progress, isCancelled) }
         let learned: LearnedEncoding
         do {
             switch asked.supervision {
@@ -67,7 +68,7 @@ extension Operations {
         return LearnedEncoding(outcome, listed: chosen.choices.count, leftOut: listed.count - chosen.choices.count, seconds: (ContinuousClock.now - start).inSeconds)
     }
 
-    private static func check(_ interrupted: LearningCheckpoint?, _ data: UInt32, _ collection: VectorCollection) throws {
+    static func check(_ interrupted: LearningCheckpoint?, _ data: UInt32, _ collection: VectorCollection) throws {
         guard let interrupted, interrupted.data != data else { return }
         throw StorageError(.invalidArgument, "the points of collection \(collection.name) changed since its learning was interrupted: start anew")
     }
@@ -76,7 +77,7 @@ extension Operations {
     private static let savingInterval = Duration.milliseconds(500)
 
     /// What keeps a job's state, after the first epoch and now and then.
-    private static func saving(_ asked: LearningCheckpoint.Request, _ data: UInt32, _ collection: VectorCollection) -> (TrainingCheckpoint) throws -> Void {
+    static func saving(_ asked: LearningCheckpoint.Request, _ data: UInt32, _ collection: VectorCollection) -> (TrainingCheckpoint) throws -> Void {
         var saved = ContinuousClock.now - savingInterval
         return { training in
             guard ContinuousClock.now - saved >= savingInterval else { return }
@@ -155,7 +156,7 @@ extension LearningCheckpoint.Request {
     init(_ request: LearnRequest, _ collection: VectorCollection) throws {
         let serving = try collection.measures(of: request.using).first { $0.isServing }?.number ?? 1
         self.init(
-            supervision: request.supervision, plan: request.plan, using: request.using, filter: request.filter, job: UUID().uuidString, baseline: serving)
+            supervision: request.supervision, plan: request.plan, using: request.using, filter: request.filter, field: request.field, job: UUID().uuidString, baseline: serving)
     }
 }
 

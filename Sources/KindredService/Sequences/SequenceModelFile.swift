@@ -39,6 +39,19 @@ public struct SequenceModelFile: Sendable {
         return answer.shape
     }
 
+    /// Writes the last hidden states of the sequences of a file, series of a `.npy` or texts, a line each, as `.npy`.
+    ///
+    /// - Returns: how many sequences, and the components of a vector.
+    /// - Throws: `KerasError` for the model, `FileError` for the files; `mismatch` when one does not fit the other.
+    public func embed(_ input: String, to output: String, threads: Int = 1) throws -> (rows: Int, dimension: Int) {
+        let model = try model()
+        guard let dimension = model.encodingDimension else { throw FileError(.mismatch, path: path, "has no LSTM layer, whose hidden state would be the vector of a sequence") }
+        let rows = try SequenceFile.rows(input, for: model), values: [Float]
+        do { values = try model.encode(rows, threads: threads) } catch { throw FileError(.mismatch, path: input, error.message) }
+        try VectorFileWriter.npy(values, dimension: dimension, to: output)
+        return (rows.count, dimension)
+    }
+
     /// How sure the model is of a text: e to the mean of −log p of each token but the first.
     ///
     /// - Parameters:

@@ -88,8 +88,23 @@ extension VectorCollection {
                 try MappedFile.synchronizeFolder(folder)
             }
             try MappedFile.synchronizeFolder(destination.appending(path: "segments"))
+            try copyEncoders(to: destination)
             try MappedFile.synchronizeFolder(destination)
         }
+    }
+
+    /// The folder of a collection's files that say how vectors are made of payloads: whoever makes them reads and writes them, the engine
+    /// only copies them.
+    package static let encodersFolder = "encoders"
+
+    private func copyEncoders(to destination: URL) throws(StorageError) {
+        let source = folder.appending(path: Self.encodersFolder), target = destination.appending(path: Self.encodersFolder)
+        guard FileManager.default.fileExists(atPath: source.path) else { return }
+        try rethrowing("copy \(source.path)") { try FileManager.default.copyItem(at: source, to: target) }
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: target.path)) ?? [] {
+            try FileDescriptor(opening: target.appending(path: name), .readWrite).synchronize()
+        }
+        try MappedFile.synchronizeFolder(target)
     }
 
     /// Cuts off what a growing segment's files have behind their rows: room for more, and rows that came after the copy's moment.
