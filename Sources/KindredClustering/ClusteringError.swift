@@ -2,13 +2,15 @@
 public struct ClusteringError: Error, Sendable, CustomStringConvertible {
     /// The kind of refusal. It may grow: keep a `default` when switching.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
-        private enum Value: String { case invalidParameter, notFinite, cancelled }
+        private enum Value: String { case invalidParameter, notFinite, tooLarge, cancelled }
         private let value: Value
 
         /// A parameter outside its range, or points that are no whole number of vectors.
         public static let invalidParameter = Code(value: .invalidParameter)
         /// Points with a NaN, an infinity, or components whose squares overflow.
         public static let notFinite = Code(value: .notFinite)
+        /// More points than the memory it takes allows unasked.
+        public static let tooLarge = Code(value: .tooLarge)
         /// The caller asked to stop.
         public static let cancelled = Code(value: .cancelled)
 
