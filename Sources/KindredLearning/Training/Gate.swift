@@ -21,6 +21,30 @@ public struct GateVerdict: Sendable, Hashable {
         self.init(figure.description, before: before.values[figure] ?? [], after: after.values[figure] ?? [], seed: seed)
     }
 
+    /// Judges what was hardened by the same queries right or wrong, clean and under attack, before and after: accuracy under attack has to
+    /// rise, and accuracy without may fall by 3 points.
+    init(hardened before: (clean: [Bool], attacked: [Bool]), _ after: (clean: [Bool], attacked: [Bool]), epsilon: Double, seed: UInt64) {
+        let share = { (right: [Bool]) in Double(right.count { $0 }) / Double(max(1, right.count)) }
+        let cost = share(before.clean) - share(after.clean)
+        let judged = GateVerdict(
+            "accuracy under attack of \(epsilon)", before: before.attacked.map { $0 ? 1 : 0 }, after: after.attacked.map { $0 ? 1 : 0 }, seed: seed)
+        guard judged.isPromoted, cost > Self.mostCost + 1e-9 else {
+            self = judged
+            return
+        }
+        self.init(judged, refusal: "accuracy without attack falls from \(share(before.clean)) to \(share(after.clean)): by \(Self.mostCost) at most")
+    }
+
+    /// What holding up may cost.
+    private static let mostCost = 0.03
+
+    /// The same judgement, refused.
+    private init(_ judged: GateVerdict, refusal: String) {
+        (figure, before, after, gain) = (judged.figure, judged.before, judged.after, judged.gain)
+        isPromoted = false
+        self.refusal = refusal
+    }
+
     /// Judges by values of the same queries, pairs or triplets before and after.
     init(_ figure: String, before: [Double], after: [Double], seed: UInt64) {
         let gain = Bootstrap(seed: seed).gain(from: before, to: after)

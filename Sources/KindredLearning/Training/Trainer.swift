@@ -72,7 +72,7 @@ public struct Trainer: Sendable {
     ) throws -> TrainingOutcome {
         let scaling = InputScaling(rows, split.training)
         let axes = principalAxes(rows, split.training, scaling, count: settings.dimension)
-        let inputs = VectorInputs(rows: rows, scaling: scaling, noise: settings.noise)
+        let inputs = VectorInputs(rows: rows, scaling: scaling, noise: settings.noise, box: try settings.robust?.box(of: rows))
         let run = try TrainingRun(
             settings, inputs, rows: split.training, labels: split.training.map { labels[$0] }, source: source, threads: threads
         ) { VectorNetwork(settings, inputs: rows.columns, axes: axes) }
@@ -93,11 +93,28 @@ public struct Trainer: Sendable {
         let verdict: GateVerdict
         if let refusal = collapse(of: embeddings) {
             verdict = GateVerdict(figure.description, before: before.values[figure] ?? [], refusal: refusal)
+        } else if let robust = settings.robust {
+            verdict = try hardened(encoder, robust)
         } else {
             verdict = GateVerdict(figure, before: before, after: try evaluate(embeddings, settings.isUnit ? nil : .euclidean), seed: settings.seed)
         }
         return TrainingOutcome(settings: settings, encoder: encoder, verdict: verdict, losses: run.losses, warnings: warnings + run.warnings)
     }
+
+    /// What is hardened is judged by how often held-out rows find their class under attack, and may cost little without one.
+    private func hardened(_ encoder: LearnedEncoder, _ robust: RobustTraining) throws -> GateVerdict {
+        let box = try robust.box(of: rows), step = max(1, split.heldOut.count / Self.mostAttacked)
+        let measures = [baseline ?? .cosine, try Measure.encoded(encoder, base: settings.isUnit ? .cosine : .euclidean)]
+        let right = try measures.map { measure in
+            let attack = try RetrievalAttack(rows, labels: labels, measure: measure, box: box, threads: threads)
+            let asked = attack.askable(stride(from: 0, to: split.heldOut.count, by: step).map { split.heldOut[$0] })
+            return attack.rightUnderAttack(asked, epsilon: robust.epsilon, norm: robust.norm, steps: Self.judgingSteps, seed: settings.seed, threads: threads)
+        }
+        return GateVerdict(hardened: right[0], right[1], epsilon: robust.epsilon, seed: settings.seed)
+    }
+
+    /// Held-out rows attacked at most, and steps of the attack.
+    private static let mostAttacked = 400, judgingSteps = 20
 
     /// Held-out rows as queries: against all other rows, as they will be served, or against each other when their classes are new.
     private func evaluate(_ vectors: Matrix<Float>, _ measure: Measure?) throws -> RetrievalResult {

@@ -54,6 +54,8 @@ public struct TrainingPlan: Sendable, Hashable, Codable {
     public var augmentation: ImageAugmentation?
     /// How many of the symmetries of a square make classes of their own: 1, 4 (turned) or 8 (and mirrored).
     public var symmetries: Int?
+    /// Attacks to hold up against; nil for none.
+    public var robust: RobustTraining?
     /// Whether embeddings have unit norm; if not, they are compared by Euclidean distance.
     public var isUnit: Bool?
     /// The share of rows, or of classes for an open set, that judge and never teach.

@@ -91,8 +91,11 @@ final class TrainingRun {
     /// One step over a batch of places; nil when there is nothing to compare.
     private func step(_ listed: ListedTuples.Batch, _ mined: inout BatchMining) -> Double? {
         let batch = listed.tuples == nil ? mined.extended(listed.rows, iteration: iteration) : listed.rows
-        let values = shards.embeddings(batch.map { rows[$0] }, inputs, network, seed: settings.seed, iteration: iteration)
-        let embeddings = Variable(values, requiresGradient: true), own = batch.map { labels[$0] }
+        let own = batch.map { labels[$0] }
+        shards.begin(batch.map { rows[$0] }, inputs, network, seed: settings.seed, iteration: iteration)
+        if let robust = settings.robust { attack(robust, listed, own, mined) }
+        let values = shards.embeddings(seed: settings.seed, iteration: iteration)
+        let embeddings = Variable(values, requiresGradient: true)
         let lossBatch = LossBatch(labels: own, tuples: listed.tuples ?? mined.tuples(values, own, iteration: iteration), iteration: iteration)
         guard let result = loss(embeddings, lossBatch) else { return nil }
         result.backward()
@@ -104,6 +107,18 @@ final class TrainingRun {
         optimizer.clearGradients()
         loss.finishStep(values, lossBatch)
         return Double(result.value.scalar)
+    }
+
+    /// Makes the inputs of a batch worse for the loss of this step.
+    private func attack(_ robust: RobustTraining, _ listed: ListedTuples.Batch, _ own: [Int], _ mined: BatchMining) {
+        var mined = mined
+        shards.attack(robust, inputs, seed: settings.seed, iteration: iteration) { values in
+            let embeddings = Variable(values, requiresGradient: true)
+            let batch = LossBatch(labels: own, tuples: listed.tuples ?? mined.tuples(values, own, iteration: iteration), iteration: iteration)
+            loss(embeddings, batch)?.backward()
+            return embeddings.gradient
+        }
+        optimizer.clearGradients()
     }
 
     /// Unit embeddings of all rows that train, as they are now.

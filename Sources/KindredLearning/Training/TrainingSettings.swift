@@ -51,6 +51,8 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     public let augmentation: ImageAugmentation
     /// How many of the symmetries of a square make classes of their own.
     public let symmetries: Int
+    /// Attacks to hold up against; nil for none.
+    public let robust: RobustTraining?
     /// Whether embeddings have unit norm.
     public let isUnit: Bool
     /// The share held out.
@@ -92,6 +94,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         channels = plan.encoder == .conv ? plan.channels ?? [64, 64, 128, 256] : []
         augmentation = plan.augmentation ?? ImageAugmentation()
         symmetries = plan.encoder == .conv ? plan.symmetries ?? 4 : 1
+        robust = plan.robust
         isUnit = plan.isUnit ?? true
         heldOut = plan.heldOut ?? (plan.encoder == .conv ? 0.05 : 0.15)
         isOpenSet = plan.isOpenSet
@@ -172,6 +175,8 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         try Self.require(dropout, "dropout", 0...0.999)
         try Self.require(noise, "noise", 0...1e3)
         try Self.require(heldOut, "heldOut", 0.001...0.9)
+        try robust?.validate()
+        if robust != nil, encoder == .conv { throw LearningError(.invalidParameter, "robust training is of vectors: images learn without it") }
         if let mineSchedule { _ = try MiningSchedule(parsing: mineSchedule) }
     }
 

@@ -58,7 +58,7 @@ public struct TupleTrainer: Sendable {
         let taught = Set(training.tuples.rows).sorted(), scaling = InputScaling(rows, taught)
         let axes = principalAxes(rows, taught, scaling, count: settings.dimension)
         let run = try TrainingRun(
-            settings, VectorInputs(rows: rows, scaling: scaling, noise: settings.noise), rows: Array(0..<rows.rows), labels: Array(0..<rows.rows),
+            settings, VectorInputs(rows: rows, scaling: scaling, noise: settings.noise, box: try settings.robust?.box(of: rows)), rows: Array(0..<rows.rows), labels: Array(0..<rows.rows),
             listed: training, source: ExactNegativeSource(threads: threads), threads: threads
         ) { VectorNetwork(settings, inputs: rows.columns, axes: axes) }
         if let checkpoint { try run.resume(checkpoint) }
