@@ -45,7 +45,7 @@ import Testing
         ("<graphml><graph><node/></graph></graphml>", "no attribute id"), ("<graphml><graph><edge source='1'/></graph></graphml>", "no attribute target"),
         ("<graphml><graph><edge source='1' target='2'/></graph></graphml>", "ends at no node"), ("<graphml><graph><node id='1'/><node id='1'/></graph></graphml>", "two nodes"),
         ("<graphml><graph/><graph/></graphml>", "more than one graph"), ("<graphml><graph><hyperedge/></graph></graphml>", "hyperedge"),
-        ("<graphml><graph><node id='1'><graph/></node></graph></graphml>", "graph within a node"), ("<graphml><graph>", "ends within the element 'graph'"),
+        ("<graphml><graph><node id='1'><graph/></node></graph></graphml>", "graph within a node"), ("<graphml><graph>", "malformed"),
         ("<graphml><graph></node></graphml>", "no well-formed XML"), ("<graphml><graph/></graphml><graphml/>", "no well-formed XML"),
         ("<graphml><graph><node id='1'/><node id='2'/><edge source='1' target='2'/><edge source='2' target='1'/></graph></graphml>", "there twice"),
         ("<graphml><graph edgedefault='directed'><node id='1'/><edge source='1' target='1' directed='false'/></graph></graphml>", "directed=\"false\""),
