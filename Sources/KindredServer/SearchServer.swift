@@ -30,12 +30,12 @@ public struct SearchServer: Sendable {
         let backups = configuration.backups.map { BackupFigures($0) }
         let journal = try journal(configuration, backups)
         let pool = CPUPool(threads: configuration.threads, queue: configuration.queue)
-        let ready = DoorCount(2, then: onReady)
+        let jobs = JobQueue(), ready = DoorCount(2, then: onReady)
         let rest = RESTDoor(
-            operations: operations, pool: pool, configuration: configuration, tls: tls, journal: journal, logger: configuration.logger("rest"),
+            operations: operations, pool: pool, configuration: configuration, tls: tls, journal: journal, jobs: jobs, logger: configuration.logger("rest"),
             onListening: { _ in await ready.opened() })
         let grpc = GRPCDoor(
-            operations: operations, pool: pool, configuration: configuration, tls: tls, journal: journal, onListening: { await ready.opened() })
+            operations: operations, pool: pool, configuration: configuration, tls: tls, journal: journal, jobs: jobs, onListening: { await ready.opened() })
         var services: [any Service] = [rest, grpc]
         if let tls { services.append(tls) }
         if let backups { services.append(try BackupSchedule(operations, backups, logger: configuration.logger("backups"))) }

@@ -32,6 +32,16 @@ import Testing
         #expect(Set(schemas.keys).subtracting(names).isEmpty, "nothing refers to \(Set(schemas.keys).subtracting(names))")
     }
 
+    /// Callers learn how to say who they are, with tokens too; what needs nobody says so.
+    @Test func accessIsDescribed() throws {
+        let schemes = try #require(OpenAPI.document["components"]?.objectValue?["securitySchemes"]?.objectValue)
+        #expect(schemes.keys == ["key", "bearer"] && schemes["bearer"]?.objectValue?["bearerFormat"] == "JWT")
+        let text = schemes["bearer"]?.objectValue?["description"]?.stringValue ?? ""
+        for claim in ["access", "exp", "nbf", "sub", "value_exists", "prw"] { #expect(text.contains(claim), "\(claim)") }
+        let health = OpenAPI.document["paths"]?.objectValue?["/healthz"]?.objectValue?["get"]?.objectValue
+        #expect(health?["security"] == [[:]])
+    }
+
     private static func references(in value: JSONValue) -> [String] {
         switch value {
         case .object(let object): object.flatMap { key, value in key == "$ref" ? [value.stringValue ?? ""] : references(in: value) }

@@ -79,7 +79,7 @@ import FoundationNetworking
     @Test func unreadBodiesEndTheConnection() async throws {
         try await ServedDoor.open {
             $0.apiKey = "full"
-        } _: { client in
+        } _: { (client) async throws in
             func connection(_ method: String, _ path: String, _ body: String?, key: String?) async throws -> String? {
                 var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(client.port)\(path)")))
                 request.httpMethod = method

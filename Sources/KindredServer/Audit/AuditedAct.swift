@@ -35,6 +35,10 @@ enum AuditedAct {
 
     /// Acts of calls, by service and method.
     static let calls = [
+        "kindred.Kindred/Learn": "measure.learn",
+        "kindred.Kindred/Promote": "measure.promote",
+        "kindred.Kindred/Rollback": "measure.roll_back",
+        "kindred.Kindred/CancelJob": "job.cancel",
         "qdrant.Collections/Create": "collection.create",
         "qdrant.Collections/Update": "collection.update",
         "qdrant.Collections/Delete": "collection.delete",

@@ -46,6 +46,9 @@ struct AccessInterceptor: ServerInterceptor {
             ].map { ($0, .read) }
                 + ["Upsert", "Delete", "SetPayload", "OverwritePayload", "DeletePayload", "ClearPayload", "UpdateVectors", "DeleteVectors", "UpdateBatch"].map { ($0, .write) }
                 + ["CreateFieldIndex", "DeleteFieldIndex", "CreateVectorName", "DeleteVectorName"].map { ($0, .maintain) }),
+        "kindred.Kindred": Dictionary(
+            uniqueKeysWithValues: ["Collections", "Filter", "Query", "Measures", "Explain", "Recall", "Feedback", "Tune", "Evaluate", "Jobs", "Job"].map { ($0, .read) }
+                + ["RecordFeedback", "ForgetFeedback"].map { ($0, .write) } + ["Promote", "Rollback", "Learn", "CancelJob"].map { ($0, .maintain) }),
         "qdrant.Snapshots": ["List": .read, "ListFull": .readAll, "Create": .maintain, "Delete": .maintain],
     ]
 

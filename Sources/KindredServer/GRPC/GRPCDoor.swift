@@ -4,7 +4,7 @@ import GRPCNIOTransportHTTP2
 public import KindredService
 public import ServiceLifecycle
 
-/// The gRPC side of the server: the services of the package `qdrant`, translated to operations.
+/// The gRPC side of the server: the services of the packages `qdrant` and `kindred`, translated to operations.
 ///
 /// It is a service of a `ServiceGroup`: it serves until the group stops, then lets the calls that run come to their end.
 public struct GRPCDoor: Service {
@@ -15,6 +15,7 @@ public struct GRPCDoor: Service {
     private let pool: CPUPool
     private let configuration: ServerConfiguration
     private let journal: Journal
+    private let jobs: JobQueue
     private let tls: ServerTLS?
     private let onListening: @Sendable () async -> Void
 
@@ -26,28 +27,36 @@ public struct GRPCDoor: Service {
     public init(
         operations: Operations, pool: CPUPool, configuration: ServerConfiguration, tls: ServerTLS? = nil, onListening: @escaping @Sendable () async -> Void = {}
     ) {
-        self.init(operations: operations, pool: pool, configuration: configuration, tls: tls, journal: Journal(), onListening: onListening)
+        self.init(operations: operations, pool: pool, configuration: configuration, tls: tls, journal: Journal(), jobs: JobQueue(), onListening: onListening)
     }
 
-    /// The same, with somebody to report to.
+    /// The same, with somebody to report to, and jobs that the other door may begin too.
     init(
-        operations: Operations, pool: CPUPool, configuration: ServerConfiguration, tls: ServerTLS?, journal: Journal, onListening: @escaping @Sendable () async -> Void
+        operations: Operations, pool: CPUPool, configuration: ServerConfiguration, tls: ServerTLS?, journal: Journal, jobs: JobQueue,
+        onListening: @escaping @Sendable () async -> Void
     ) {
         self.operations = operations
         self.pool = pool
         self.configuration = configuration
         self.tls = tls
         self.journal = journal
+        self.jobs = jobs
         self.onListening = onListening
     }
 
     /// Listens and serves until the task is cancelled or the service group shuts down.
     /// - Throws: when the address cannot be listened at.
     public func run() async throws {
+        // Jobs are longer than anybody waits for a server to stop.
+        defer { jobs.close() }
         let calls = OperationCalls(operations: operations, pool: pool)
         let transport = try transport()
         let server = GRPCServer(
-            transport: transport, services: [HealthService(), CollectionsService(calls: calls), PointsService(calls: calls), SnapshotsService(calls: calls)],
+            transport: transport,
+            services: [
+                HealthService(), CollectionsService(calls: calls), PointsService(calls: calls), SnapshotsService(calls: calls),
+                KindredCalls(calls: calls, jobs: jobs),
+            ],
             interceptors: [
                 JournalInterceptor(journal: journal, access: configuration.access),
                 AccessInterceptor(access: configuration.access, operations: operations, pool: pool),
@@ -62,6 +71,7 @@ public struct GRPCDoor: Service {
                 try await group.waitForAll()
             }
         } onGracefulShutdown: {
+            jobs.close()
             server.beginGracefulShutdown()
         }
     }

@@ -67,6 +67,12 @@ protocol CollectionNaming {
     var collectionName: String { get }
 }
 
+extension Kindred_VectorRequest: CollectionNaming {}
+extension Kindred_PromoteRequest: CollectionNaming {}
+extension Kindred_RecallRequest: CollectionNaming {}
+extension Kindred_BodyRequest: CollectionNaming {}
+extension Kindred_RecordFeedbackRequest: CollectionNaming {}
+extension Kindred_FeedbackRequest: CollectionNaming {}
 extension Qdrant_CreateCollection: CollectionNaming {}
 extension Qdrant_UpdateCollection: CollectionNaming {}
 extension Qdrant_DeleteCollection: CollectionNaming {}

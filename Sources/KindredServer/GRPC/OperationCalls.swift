@@ -105,6 +105,7 @@ protocol TimedAnswer: Sendable {
     var time: Double { get set }
 }
 
+extension Kindred_Answer: TimedAnswer {}
 extension Qdrant_PointsOperationResponse: TimedAnswer {}
 extension Qdrant_UpdateBatchResponse: TimedAnswer {}
 extension Qdrant_GetResponse: TimedAnswer {}

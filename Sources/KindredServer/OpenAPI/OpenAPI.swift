@@ -16,9 +16,7 @@ enum OpenAPI {
         "components": [
             "schemas": .object(JSONObject(schemas.sorted { $0.key < $1.key }.map { ($0.key, .object($0.value.json)) })),
             "responses": .object(["Error": .object(errorResponse)]),
-            "securitySchemes": [
-                "key": ["type": "apiKey", "in": "header", "name": "api-key"], "bearer": ["type": "http", "scheme": "bearer"],
-            ],
+            "securitySchemes": .object(securitySchemes),
         ],
         "security": [["key": []], ["bearer": []], [:]],
     ]

@@ -17,7 +17,7 @@ public struct RESTDoor: Service {
     let access: Access
     let counters = RequestCounters()
     /// Long work that requests begin.
-    let jobs = JobQueue()
+    let jobs: JobQueue
     /// A name for this run of the server.
     let instance = UUID().uuidString.lowercased()
     /// When this run began.
@@ -36,18 +36,19 @@ public struct RESTDoor: Service {
         operations: Operations, pool: CPUPool, configuration: ServerConfiguration, tls: ServerTLS? = nil, logger: Logger = Logger(label: "kindred.rest"),
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
-        self.init(operations: operations, pool: pool, configuration: configuration, tls: tls, journal: Journal(), logger: logger, onListening: onListening)
+        self.init(operations: operations, pool: pool, configuration: configuration, tls: tls, journal: Journal(), jobs: JobQueue(), logger: logger, onListening: onListening)
     }
 
-    /// The same, with somebody to report to.
+    /// The same, with somebody to report to, and jobs that the other door may begin too.
     init(
-        operations: Operations, pool: CPUPool, configuration: ServerConfiguration, tls: ServerTLS?, journal: Journal, logger: Logger,
+        operations: Operations, pool: CPUPool, configuration: ServerConfiguration, tls: ServerTLS?, journal: Journal, jobs: JobQueue = JobQueue(), logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void
     ) {
         self.operations = operations
         self.pool = pool
         self.configuration = configuration
         self.journal = journal
+        self.jobs = jobs
         self.tls = tls
         self.logger = logger
         self.onListening = onListening

@@ -45,9 +45,7 @@ extension Route {
         },
         ours(.delete, "/feedback", .write) { exchange, writer in
             let selection = try exchange.selection(), all = try exchange.query.bool("all")
-            guard all != (selection != FeedbackSelection()) else {
-                throw RequestError(.badRequest, "name what to forget by source, point, before or vector, or say all=true")
-            }
+            try selection.checkForgetting(all: all)
             writer.object(["forgotten": .init(try exchange.operations.forgetFeedback(exchange.operations.collection(named: exchange.collection).name, selection))])
         },
     ]
@@ -64,7 +62,7 @@ extension Route {
             writer.object(["job": .init(try exchange.door.jobs.evaluate(exchange.collection, exchange.object(), with: exchange.operations))])
         },
         Route(.get, "/kindred/jobs", .read) { exchange, writer in
-            writer.object(["jobs": .array(exchange.door.jobs.jobs.filter { exchange.operations.reach.shows($0.collection) }.map { .object($0.summary) })])
+            writer.object(["jobs": .array(exchange.door.jobs.jobs(for: exchange.operations).map { .object($0.summary) })])
         },
         Route(.get, "/kindred/jobs/{id}", .read) { exchange, writer in
             writer.object(try exchange.job { exchange.door.jobs.job($0) }.json)
@@ -83,33 +81,12 @@ extension Exchange {
     /// The name of the vector that the address asks about; "" for the unnamed one.
     fileprivate var vector: String { query["vector"] ?? "" }
 
-    /// The number of the job that the address names; whoever may not read its collection does not learn that there is one.
-    private func job() throws -> Int {
-        let text = parameters["id"] ?? ""
-        guard let id = Int(text), let job = door.jobs.job(id), operations.reach.shows(job.collection) else { throw RequestError(.notFound, "there is no job \(text)") }
-        try operations.reach.check(job.collection, spoken: job.collection)
-        return id
-    }
-
     /// The job that the address names, as `find` gives it.
-    fileprivate func job(_ find: (Int) -> Job?) throws -> Job {
-        let id = try job()
-        guard let job = find(id) else { throw RequestError(.notFound, "there is no job \(id)") }
-        return job
-    }
+    fileprivate func job(_ find: (Int) -> Job?) throws -> Job { try door.jobs.job(parameters["id"] ?? "", for: operations, find) }
 
     /// Which feedback the address means: `source`, `point`, `before`, `vector`.
     fileprivate func selection() throws -> FeedbackSelection {
-        var selection = FeedbackSelection(source: query["source"], using: query["vector"])
-        if let text = query["point"] {
-            guard let id = try? PointID(parsing: text) else { throw RequestError(.badRequest, "Can not recognize \"\(text)\" as point id") }
-            selection.point = id
-        }
-        if let text = query["before"] {
-            guard let moment = Timestamp(text) else { throw RequestError(.badRequest, "before: \"\(text)\" is no date such as 2026-11-29T12:00:00Z") }
-            selection.before = moment
-        }
-        return selection
+        try FeedbackSelection(source: query["source"], point: query["point"], before: query["before"], vector: query["vector"])
     }
 }
 #endif
