@@ -12,7 +12,7 @@ public struct ExactNeighbors: NearestSource, RangeSource {
     private let scan: PointScan?
 
     /// Up to this dimension a tree looks at fewer points than a scan does in the same time.
-    private static let treeDimensionMax = 8
+    public static let treeDimensionMax = 8
 
     /// Some points.
     ///

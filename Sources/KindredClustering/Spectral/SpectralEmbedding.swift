@@ -30,6 +30,8 @@ public struct SpectralEmbedding: Sendable {
     public let componentCount: Int
     /// The largest |L·u − λ·u| among the vectors, those of the symmetric Laplacian in case of a random walk.
     public let residual: Double
+    /// Whether the solver reached the residual it was after.
+    public let isConverged: Bool
     /// How often the solver applied the Laplacian; 0 for a dense one.
     public let steps: Int
 
@@ -66,6 +68,8 @@ public struct SpectralEmbedding: Sendable {
         componentCount = components.count
         residual = pairs.residual
         steps = pairs.steps
+        let scale = laplacian == .unnormalized ? max(1, graph.degrees.max() ?? 0) : 1
+        isConverged = residual <= 2 * Self.tolerance * scale
     }
 
     /// How many clusters the largest gap between neighboring eigenvalues suggests: the i of 1...20 with the largest
