@@ -8,6 +8,7 @@ struct Learn: ParsableCommand {
         discussion: """
             kindred learn photos --label species --loss contrastive
             kindred learn photos --label species --loss normalized-softmax --encoder linear --output species.safetensors
+            kindred learn photos --label species --robust 0.05
             kindred learn photos --feedback --source clicks
             kindred learn photos --pairs pairs.jsonl
             kindred learn photos --resume
@@ -206,6 +207,21 @@ struct PlanOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: ArgumentHelp("The share of hidden units dropped out.", valueName: "p"))
     var dropout: Double?
 
+    @Option(parsing: .unconditional, help: ArgumentHelp("Hold up against changes of this size, in the data's own units: train on attacked points, and be judged under attack.", valueName: "e"))
+    var robust: Double?
+
+    @Option(help: "How the size of --robust is told: the largest change of a component, or the length of the change.")
+    var robustNorm: AttackNorm = .lInfinity
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Steps of the attack that --robust trains on; 1 for FGSM.", valueName: "n"))
+    var robustSteps = 7
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("The share of each batch that is attacked: 0.5 mixes evenly.", valueName: "share"))
+    var robustShare = 1.0
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Where components of attacked points are valid; the data's own range when nothing is said.", valueName: "low,high"))
+    var box: String?
+
     @Option(parsing: .unconditional, help: ArgumentHelp("The share of points that judge and never teach.", valueName: "share"))
     var heldOut: Double?
 
@@ -217,6 +233,11 @@ struct PlanOptions: ParsableArguments {
 
     func validate() throws {
         if let hidden, hidden.split(separator: ",").contains(where: { Int($0) == nil }) { throw ValidationError("--hidden \(hidden) is no list of numbers such as 512,256.") }
+        if let box { _ = try Box(parsing: box, option: "--box") }
+        if let robust, !(robust > 0 && robust.isFinite) { throw ValidationError("--robust \(robust) is not above 0.") }
+        guard robust != nil || (box == nil && robustSteps == 7 && robustShare == 1 && robustNorm == .lInfinity) else {
+            throw ValidationError("--robust-norm, --robust-steps, --robust-share and --box belong to --robust EPSILON.")
+        }
     }
 
     /// The options as a plan.
@@ -226,6 +247,11 @@ struct PlanOptions: ParsableArguments {
         (plan.dimension, plan.margin, plan.scale, plan.temperature, plan.dropout) = (dimension, margin, scale, temperature, dropout)
         plan.hidden = hidden.map { $0.split(separator: ",").compactMap { Int($0) } }
         (plan.heldOut, plan.isOpenSet, plan.seed) = (heldOut, openSet, seed)
+        if let robust {
+            var training = RobustTraining(epsilon: robust, norm: robustNorm, steps: robustSteps, share: robustShare)
+            if let box = box.flatMap({ try? Box(parsing: $0, option: "--box") }) { (training.low, training.high) = (box.value.low, box.value.high) }
+            plan.robust = training
+        }
         return plan
     }
 }

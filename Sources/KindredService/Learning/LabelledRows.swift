@@ -9,6 +9,8 @@ public struct LabelledRows: Sendable {
     public var labels: [Int]
     /// The classes as they are called, in the order of appearance.
     public var classes: [String]
+    /// The points that the rows are of; empty for rows of a file.
+    public var ids: [PointID] = []
     /// How many points had no label or no vector, and are left out.
     public var unlabelled = 0
 
@@ -31,7 +33,7 @@ public struct LabelledRows: Sendable {
         guard let dimension = collection.configuration.vectors[vector]?.dimension else {
             throw StorageError(.invalidArgument, "collection \(collection.name) has no vector named \"\(vector)\"")
         }
-        var values: [Float] = [], labels: [Int] = [], known = ClassNumbers(), unlabelled = 0
+        var values: [Float] = [], labels: [Int] = [], ids: [PointID] = [], known = ClassNumbers(), unlabelled = 0
         var next: PointID? = nil
         repeat {
             let page = try collection.scroll(from: next, limit: Self.pageRows, filter: filter, withPayload: true, withVectors: true)
@@ -41,6 +43,7 @@ public struct LabelledRows: Sendable {
                     continue
                 }
                 values += values1
+                ids.append(point.id)
                 labels.append(known.number(of: name))
             }
             next = page.next
@@ -48,6 +51,7 @@ public struct LabelledRows: Sendable {
         guard !labels.isEmpty else { throw StorageError(.invalidArgument, "no point of collection \(collection.name) has a label in \(label)") }
         self.init(rows: Matrix(rows: labels.count, columns: dimension, elements: values), labels: labels, classes: known.names)
         self.unlabelled = unlabelled
+        self.ids = ids
         try checkClasses("points of collection \(collection.name)", "\(label)")
     }
 

@@ -1,0 +1,72 @@
+public import Kindred
+public import KindredLearning
+import KindredMath
+
+/// What an attack on a collection found.
+public struct AttackReport: Sendable {
+    /// One measure under attack.
+    public struct Study: Sendable {
+        /// The measure as its text, and its number in the collection.
+        public let measure: String
+        /// See `measure`.
+        public let version: Int
+        /// What was found.
+        public let figures: RobustnessFigures
+        /// The points in most lists.
+        public let hubs: HubList
+        /// Where components are valid.
+        public let box: InputBox
+        /// Whether gradients are the measure's own, and not differences.
+        public let isExact: Bool
+        /// Smoothed embeddings are not kept: rows that were attacked, as they were.
+        let rows: [Int: [Float]]
+
+        init(
+            _ measure: Measure, _ version: Int, _ labelled: LabelledRows, _ queries: [Int], _ settings: StudySettings, _ box: InputBox?,
+            _ progress: (Int, Int) -> Void, _ isCancelled: () -> Bool
+        ) throws {
+            let attack = try RetrievalAttack(labelled.rows, labels: labelled.labels, measure: measure, box: box, threads: settings.threads)
+            let figures = try RobustnessStudy(attack, settings).run(queries, progress: progress, isCancelled: isCancelled)
+            self.measure = measure.description
+            self.version = version
+            self.figures = figures
+            self.box = attack.box
+            isExact = attack.isExact
+            hubs = try HubList(labelled.rows, labels: labelled.labels, measure: measure, queries: queries, threads: settings.threads)
+            rows = Dictionary(uniqueKeysWithValues: figures.rows.map { ($0.row, labelled.rows.row($0.row)) })
+        }
+    }
+
+    /// The collection.
+    public let collection: String
+    /// Points that answer, without label, and their classes.
+    public let points, unlabelled: Int
+    /// The classes as they are called.
+    public let classes: [String]
+    /// What was found of the measure.
+    public let study: Study
+    /// What was found of another, when one was named.
+    public let before: Study?
+    /// Seconds of it all.
+    public let seconds: Double
+    let ids: [PointID]
+    private let labels: [Int]
+
+    init(_ collection: String, _ labelled: LabelledRows, _ study: Study, before: Study?, seconds: Double) {
+        self.collection = collection
+        (points, unlabelled, classes, ids, labels) = (labelled.labels.count, labelled.unlabelled, labelled.classes, labelled.ids, labelled.labels)
+        self.study = study
+        self.before = before
+        self.seconds = seconds
+    }
+
+    /// Rows that were right and that PGD made wrong, those first that needed least.
+    func fallen(_ most: Int) -> [AttackedRow] {
+        let figures = study.figures
+        let fallen = figures.rows.filter { $0.answer == $0.label && $0.step(figures.settings.epsilon).pgd != $0.label }
+        return Array(fallen.sorted { ($0.smallestLength ?? .infinity, $0.row) < ($1.smallestLength ?? .infinity, $1.row) }.prefix(most))
+    }
+
+    func name(_ label: Int) -> String { classes[label] }
+    func label(_ row: Int) -> Int { labels[row] }
+}
