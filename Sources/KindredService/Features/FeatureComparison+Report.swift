@@ -3,8 +3,9 @@ import KindredRetrieval
 extension FeatureComparison {
     /// The comparison as a page: both pictures, and a line for each match.
     public func page(date: String = MachineDescription.today, machine: String = MachineDescription.current) -> ReportPage {
-        let facts = ["\(first.name) and \(second.name)", machine, date, "Kindred \(KindredVersion.current)"]
-        return ReportPage("What \(first.name) and \(second.name) have in common", facts: facts, [figures, picture])
+        let names = first.name == second.name ? [first.path, second.path] : [first.name, second.name]
+        let facts = [names.joined(separator: " and "), machine, date, "Kindred \(KindredVersion.current)"]
+        return ReportPage("What \(names[0]) and \(names[1]) have in common", facts: facts, [figures, picture])
     }
 
     private var figures: ReportSection {

@@ -4,7 +4,12 @@ public import KindredRetrieval
 public struct FeatureRequest: Sendable {
     /// What finds and describes keypoints.
     public enum Detector: String, Sendable, CaseIterable {
-        case sift, rootsift, surf
+        /// Differences of Gaussians, 128 numbers.
+        case sift
+        /// SIFT, compared by the roots of its numbers.
+        case rootsift
+        /// Box filters, 64 numbers.
+        case surf
     }
 
     /// What finds and describes keypoints.
