@@ -21,18 +21,23 @@ final class VectorNetwork: EncoderNetwork {
     private let dropout: Dropout<Float>
 
     /// A network whose bypass is `axes`, embeddings × inputs.
-    init(_ settings: TrainingSettings, inputs: Int, axes: Matrix<Float>) {
-        var random = SeededRandom(seed: settings.seed, stream: 0xE4C0)
+    convenience init(_ settings: TrainingSettings, inputs: Int, axes: Matrix<Float>) {
+        self.init(hidden: settings.hidden, dimension: settings.dimension, dropout: settings.dropout, seed: settings.seed, inputs: inputs, axes: axes)
+    }
+
+    /// A network whose bypass is `axes`, dimension × inputs, beside hidden layers of so many units.
+    init(hidden units: [Int], dimension: Int, dropout rate: Double, seed: UInt64, inputs: Int, axes: Matrix<Float>) {
+        var random = SeededRandom(seed: seed, stream: 0xE4C0)
         var width = inputs
-        hidden = settings.hidden.enumerated().map { place, units in
+        hidden = units.enumerated().map { place, units in
             defer { width = units }
             return Linear("hidden\(place + 1)", inputs: width, outputs: units, &random)
         }
         // Small at first, so that what is learnt begins as a correction of the bypass.
-        output = hidden.isEmpty ? nil : Linear("output", inputs: width, outputs: settings.dimension, initializer: .normal(deviation: 0.1 / Double(width).squareRoot()), &random)
-        bypass = Linear("bypass", inputs: inputs, outputs: settings.dimension, bias: false, &random)
-        bypass.weight.value = Tensor(axes.transposed.elements, shape: [inputs, settings.dimension])
-        dropout = Dropout(Float(settings.dropout))
+        output = hidden.isEmpty ? nil : Linear("output", inputs: width, outputs: dimension, initializer: .normal(deviation: 0.1 / Double(width).squareRoot()), &random)
+        bypass = Linear("bypass", inputs: inputs, outputs: dimension, bias: false, &random)
+        bypass.weight.value = Tensor(axes.transposed.elements, shape: [inputs, dimension])
+        dropout = Dropout(Float(rate))
     }
 
     var parameters: [Parameter<Float>] { hidden.flatMap(\.parameters) + (output?.parameters ?? []) + bypass.parameters }
