@@ -4,18 +4,17 @@ public import KindredMath
 public struct CrossModalQuality: Sendable, Hashable {
     /// One direction's figures.
     public struct Direction: Sendable, Hashable {
-        /// The share of rows whose partner comes first.
-        public let recallAt1: Double
-        /// The share of rows whose partner is among the first ten.
-        public let recallAt10: Double
-        /// The middle one of the partners' ranks, counted from 1.
-        public let medianRank: Double
+        /// Where each row's partner comes, counted from 1.
+        public let ranks: [Int]
 
-        init(ranks: [Int]) {
-            let sorted = ranks.sorted(), count = Double(max(1, ranks.count)), middle = sorted.count / 2
-            recallAt1 = Double(ranks.count { $0 == 1 }) / count
-            recallAt10 = Double(ranks.count { $0 <= 10 }) / count
-            medianRank = sorted.isEmpty ? 0 : sorted.count % 2 == 1 ? Double(sorted[middle]) : Double(sorted[middle - 1] + sorted[middle]) / 2
+        /// The share of rows whose partner is among the first `k`.
+        public func recall(at k: Int) -> Double { Double(ranks.count { $0 <= k }) / Double(max(1, ranks.count)) }
+
+        /// The middle one of the ranks, of two the mean; 0 without rows.
+        public var medianRank: Double {
+            let sorted = ranks.sorted(), middle = sorted.count / 2
+            guard !sorted.isEmpty else { return 0 }
+            return sorted.count % 2 == 1 ? Double(sorted[middle]) : Double(sorted[middle - 1] + sorted[middle]) / 2
         }
     }
 
@@ -38,8 +37,8 @@ public struct CrossModalQuality: Sendable, Hashable {
         count = a.rows
     }
 
-    /// The mean of both directions' recall at 1.
-    public var recallAt1: Double { (forward.recallAt1 + backward.recallAt1) / 2 }
+    /// The mean of both directions' recall.
+    public func recall(at k: Int) -> Double { (forward.recall(at: k) + backward.recall(at: k)) / 2 }
 
     private static let block = 256
 

@@ -6,8 +6,8 @@ public import KindredSimilarity
 ///
 /// ```swift
 /// let outcome = try CrossModalTrainer(images, texts).train()
-/// outcome.learned.forward.recallAt1       // of held-out pairs
-/// outcome.cca.forward.recallAt1           // the same by canonical correlation, the baseline
+/// outcome.learned.forward.recall(at: 1)   // of held-out pairs
+/// outcome.cca.forward.recall(at: 1)       // the same by canonical correlation, the baseline
 /// ```
 ///
 /// The loss is ``SymmetricInfoNCE``. Beside its hidden layers each encoder has a linear map that begins as CCA's, so what is learned is what
