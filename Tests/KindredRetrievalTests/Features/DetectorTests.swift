@@ -61,7 +61,7 @@ import Testing
         for detector in [SIFT(), SURF()] as [any FeatureDetector] {
             let features = detector.features(of: image)
             #expect(features.descriptors.count == features.count * detector.dimension)
-            #expect(features.descriptors.allSatisfy(\.isFinite))
+            #expect(features.descriptors.allSatisfy { $0.isFinite })
             for point in features.keypoints {
                 #expect(point.x >= 0 && point.x < Float(width) && point.y >= 0 && point.y < Float(height) && point.angle >= 0 && point.angle < 2 * .pi + 1e-5)
             }
