@@ -27,12 +27,8 @@ import Testing
         let color = try ImageFile.read(path)
         #expect(color.width == 2 && abs(color[0, 0] - 0.299) < 1e-6 && abs(color[1, 0] - 0.587) < 1e-6)
         try VectorFileWriter.npy([0, 0, 255, 7], shape: [1, 1, 4], to: path)
-<<<<<<< HEAD
-        #expect(abs(try ImageFile.read(path)[0, 0] - 0.114) < 1e-6)
-=======
         let last = try ImageFile.read(path)[0, 0]
         #expect(abs(last - 0.114) < 1e-6)
->>>>>>> 45c0468d2170d2e4bb28dd721142bbe305d1d80d
     }
 
     @Test func wrongPicturesAreRefused() throws {

@@ -55,11 +55,7 @@ import Testing
         for row in 0..<200 { b[row, 1] = b[row, 0] }
         let cca = try CanonicalCorrelation(a, b, dimension: 4, regularization: 0)
         #expect(cca.correlations.allSatisfy { $0.isFinite && $0 <= 1 })
-<<<<<<< HEAD
         #expect(cca.first.maps[0].weights.allSatisfy { $0.isFinite })
-=======
-        #expect(cca.first.maps[0].weights.allSatisfy { $0.isFinite })
->>>>>>> 45c0468d2170d2e4bb28dd721142bbe305d1d80d
     }
 
     @Test func wrongInputIsRefused() {
