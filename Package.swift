@@ -20,7 +20,8 @@ let package = Package(
         .trait(name: "CommandLine", description: "The kindred command; needs swift-argument-parser."),
         .trait(name: "Server", description: "REST and gRPC; needs hummingbird and grpc-swift."),
         .trait(name: "Keras", description: "Keras models of sequences; needs libhdf5 and libzip."),
-        .default(enabledTraits: ["CommandLine", "Server", "Keras"]),
+        .trait(name: "Pictures", description: "PNG and JPEG pictures; needs libpng and libjpeg."),
+        .default(enabledTraits: ["CommandLine", "Server", "Keras", "Pictures"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -69,9 +70,16 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(name: "KindredRetrieval", dependencies: ["KindredMath", "KindredSimilarity", "KindredClustering", "KindredIndex"], swiftSettings: settings),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
         .target(
             name: "KindredService",
-            dependencies: ["Kindred", "KindredMath", "KindredLearning", "KindredNN", "KindredRetrieval", .target(name: "KindredKeras", condition: .when(traits: ["Keras"]))],
+            dependencies: [
+                "Kindred", "KindredMath", "KindredLearning", "KindredNN", "KindredRetrieval",
+                .target(name: "KindredKeras", condition: .when(traits: ["Keras"])),
+                .target(name: "CPNG", condition: .when(traits: ["Pictures"])),
+                .target(name: "CJPEG", condition: .when(traits: ["Pictures"])),
+            ],
             swiftSettings: settings),
         .target(
             name: "KindredServer",

@@ -10,7 +10,7 @@ struct MatchFeatures: ParsableCommand {
             kindred match features a.pgm b.pgm --report matches.html
             kindred match features view.pgm pictures --k 5
 
-            Pictures are .npy arrays [height, width] or [height, width, 3], PGM, PPM or PBM. Keypoints are compared by Lowe's ratio and a \
+            Pictures are PNG, JPEG, PGM, PPM, PBM, or .npy arrays [height, width] or [height, width, 3]. Keypoints are compared by Lowe's ratio and a \
             mutual check; of what remains, RANSAC finds the matches that one map between the pictures explains. A folder is searched by \
             visual words first, and the most alike keypoint by keypoint.
             """)

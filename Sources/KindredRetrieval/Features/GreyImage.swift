@@ -36,7 +36,7 @@ public struct GreyImage: Sendable, Hashable {
     }
 
     /// - Throws: `invalidParameter` for no pixels, `tooLarge` for too many.
-    static func check(width: Int, height: Int) throws(FeatureError) {
+    package static func check(width: Int, height: Int) throws(FeatureError) {
         guard width > 0, height > 0 else { throw FeatureError(.invalidParameter, "a picture of \(width) × \(height) has no pixels") }
         let (count, overflow) = width.multipliedReportingOverflow(by: height)
         guard !overflow, count <= pixelsMax else {

@@ -1,10 +1,10 @@
 import Foundation
 public import KindredRetrieval
 
-/// A picture in a file: `.npy`, PBM, PGM, PPM. What it is, its first bytes tell.
+/// A picture in a file: `.npy`, PBM, PGM, PPM, and with the trait `Pictures` PNG and JPEG. What it is, its first bytes tell.
 public enum ImageFile {
     /// Names that end like this are taken for pictures when a folder is read.
-    public static let extensions: Set<String> = ["npy", "pbm", "pgm", "ppm", "pnm"]
+    public static let extensions: Set<String> = ["npy", "pbm", "pgm", "ppm", "pnm", "png", "jpg", "jpeg"]
 
     /// A longer file is no picture.
     private static let bytesMax: UInt64 = 1 << 28
@@ -23,12 +23,26 @@ public enum ImageFile {
         var start = [UInt8](repeating: 0, count: 8)
         let got = try source.read(into: &start, at: 0)
         if start.prefix(got).starts(with: NpyHeader.magic) { return try array(path) }
-        guard GreyImage.isPortableMap(Array(start.prefix(got))) else {
-            throw FileError(.wrongFormat, path: path, "is no picture that is read: .npy, PBM, PGM or PPM is needed")
-        }
+        let decode = try decoder(Array(start.prefix(got)), path: path)
         var bytes = [UInt8](repeating: 0, count: Int(size))
         try source.readExactly(&bytes, at: 0)
-        return try described(path) { () throws(FeatureError) in try GreyImage(portableMap: bytes) }
+        return try described(path) { () throws(FeatureError) in try decode(bytes) }
+    }
+
+    private typealias Decoder = ([UInt8]) throws(FeatureError) -> GreyImage
+
+    /// What reads a file that begins like this.
+    private static func decoder(_ start: [UInt8], path: String) throws(FileError) -> Decoder {
+        if GreyImage.isPortableMap(start) { return { (bytes) throws(FeatureError) in try GreyImage(portableMap: bytes) } }
+        let isPNG = start == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], isJPEG = start.starts(with: [0xFF, 0xD8, 0xFF])
+        #if Pictures
+        if isPNG { return CompressedPicture.png }
+        if isJPEG { return CompressedPicture.jpeg }
+        throw FileError(.wrongFormat, path: path, "is no picture that is read: PNG, JPEG, PGM, PPM, PBM or .npy is needed")
+        #else
+        if isPNG || isJPEG { throw FileError(.unsupported, path: path, "is a \(isPNG ? "PNG" : "JPEG"), which this build does not read: it lacks the trait Pictures") }
+        throw FileError(.wrongFormat, path: path, "is no picture that is read: PGM, PPM, PBM or .npy is needed")
+        #endif
     }
 
     /// The pictures of a folder, by name; hidden files and folders inside it are passed over.

@@ -22,7 +22,9 @@ struct Room {
         Room(name: "CZip", ours: []),
         Room(name: "KindredKeras", ours: ["KindredMath", "KindredNN", "CHDF5", "CZip"]),
         Room(name: "KindredRetrieval", ours: ["KindredMath", "KindredSimilarity", "KindredClustering", "KindredIndex"], foreign: ["FoundationXML"]),
-        Room(name: "KindredService", ours: ["Kindred", "KindredMath", "KindredLearning", "KindredNN", "KindredKeras", "KindredRetrieval"]),
+        Room(name: "CPNG", ours: []),
+        Room(name: "CJPEG", ours: []),
+        Room(name: "KindredService", ours: ["Kindred", "KindredMath", "KindredLearning", "KindredNN", "KindredKeras", "KindredRetrieval", "CPNG", "CJPEG"]),
         Room(
             name: "KindredServer", ours: ["KindredService", "Kindred"],
             foreign: [
