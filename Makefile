@@ -7,7 +7,7 @@ PRODUCT = .build/release/kindred
 # A folder with base.fvecs, query.fvecs, gt.ivecs and meta.json; see Benchmarks/README.md.
 DATA ?=
 
-.PHONY: all setup build demo clients fuzz examples test bench lint format sanitize soak docs clean
+.PHONY: all setup build demo clients fuzz examples test bench doors lint format sanitize soak docs clean
 
 all: build
 
@@ -41,10 +41,12 @@ fuzz: build
 examples: setup
 	$(SWIFT) build -c release --package-path Examples --scratch-path .build/examples
 
-## Long tests: kills, churn and load for as long as KINDRED_SOAK says (default 20 times the usual).
-soak: setup
+## Long tests: kills, churn and load for as long as KINDRED_SOAK says (default 20 times the usual); then mixed load on the
+## server for KINDRED_MINUTES (default 30), with kills, held against an exact oracle.
+soak: build
 	$(SWIFT) build $(TESTABLE) --build-tests
 	KINDRED_SOAK=$${KINDRED_SOAK:-20} $(SWIFT) test $(TESTABLE) --skip-build --disable-xctest
+	$$(Scripts/client-python) Tests/Clients/soak_checks.py $(PRODUCT) $${KINDRED_MINUTES:-30}
 
 ## The tests under the thread sanitizer, then under the address sanitizer; the long ones shortened.
 sanitize: setup
@@ -54,6 +56,10 @@ sanitize: setup
 ## Measure: search on DATA beside hnswlib, Qdrant Edge and RaBitQ, then durable import. See Benchmarks/README.md.
 bench: build
 	Benchmarks/run $(DATA)
+
+## Measure: what REST and gRPC cost beyond the search itself. See Benchmarks/README.md.
+doors: build
+	Benchmarks/doors/run $(PRODUCT)
 
 SOURCES = Package.swift Sources Tests Examples/Sources
 
