@@ -38,6 +38,17 @@ import Testing
         #expect(abs(rows[1][1]) < 0.001 && abs(rows[2][1]) < 0.001 && rows[0][1] > 0.02)
     }
 
+    @Test func gradientsVanishInAPlainLayerAlone() throws {
+        let (rows, verdicts) = try cells("E5")
+        #expect(verdicts == [.confirmed, .confirmed])
+        #expect(rows.first?.dropFirst() == [1, 1, 1] && rows.last?[0] == 200)
+    }
+
+    @Test func longSpansAreForTheLSTM() throws {
+        let verdicts = try cells("long-spans").verdicts
+        #expect(verdicts.count == 4 && verdicts[0] == .confirmed && verdicts[2] == .confirmed)
+    }
+
     @Test func marginsMoveClassesApart() throws {
         let (rows, verdicts) = try cells("margin")
         #expect(verdicts == [.confirmed])

@@ -20,8 +20,11 @@ public enum SequenceBench {
             for precision in LSTMPrecision.allCases {
                 guard line(step(LSTMEngine(weights, precision: precision))) else { return }
             }
-            for (batch, steps) in [(1, 64), (16, 64), (64, 64)] {
-                guard line(sequences(LSTMEngine(weights), batch, steps)) else { return }
+            // Of many lengths where that takes no long time.
+            for steps in units > 256 ? [64] : [16, 64, 256] {
+                for batch in [1, 16, 64] {
+                    guard line(sequences(LSTMEngine(weights), batch, steps)) else { return }
+                }
             }
             guard line(training(layer, batch: 64, steps: 32)) else { return }
         }

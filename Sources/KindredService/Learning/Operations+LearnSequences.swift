@@ -34,7 +34,10 @@ extension Operations {
         if let output = request.output, let model = learned.model { try learned.write(model, to: output) }
         let isServed = request.promotes && learned.refusal == nil
         if isServed, let model = learned.model {
-            try CollectionEncoder.add(learned, model, field: path, vector: vector, to: collection)
+            let settings = learned.outcome.settings
+            try CollectionEncoder.add(
+                learned.checkpoint(of: model), field: path, vector: vector,
+                VectorConfiguration(dimension: settings.dimension, measure: settings.isUnit ? .cosine : .euclidean), to: collection)
             try? FileManager.default.removeItem(atPath: LearningCheckpoint.path(collection))
             _ = try encode(collection.name, using: vector, threads: request.threads, progress: { progress(.indexing($0, $1)) }, isCancelled: isCancelled)
         }

@@ -33,17 +33,21 @@ public struct CollectionEncoder: Sendable {
 
     /// Makes a model the encoder of a vector that the collection does not have yet: the vector is added, for points to be encoded.
     ///
+    /// - Parameter checkpoint: the model's, whose last hidden state has `configuration.dimension` components.
     /// - Throws: `StorageError.alreadyExists` when there is such a vector; what adding one throws.
-    static func add(_ learned: LearnedSequences, _ model: SequentialModel, field: PayloadPath, vector: String, to collection: VectorCollection) throws {
+    static func add(
+        _ checkpoint: Checkpoint, field: PayloadPath, vector: String, _ configuration: VectorConfiguration, to collection: VectorCollection
+    ) throws {
         guard collection.configuration.vectors[vector] == nil else {
             throw StorageError(.alreadyExists, "collection \(collection.name) has a vector named \"\(vector)\" already")
         }
         let file = file(collection, vector)
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        var checkpoint = checkpoint
+        checkpoint.metadata[key] = "\(field)"
         // First the file: a vector without its encoder would never be filled.
-        try learned.write(model, notes: [key: "\(field)"], to: file.path)
-        let measure = learned.outcome.settings.isUnit ? Measure.cosine : .euclidean
-        try collection.addVector(vector, VectorConfiguration(dimension: learned.outcome.settings.dimension, measure: measure))
+        do { try checkpoint.write(to: file.path) } catch { throw FileError(error, file.path, isReading: false) }
+        try collection.addVector(vector, configuration)
     }
 
     /// Where the encoder of a vector lies.

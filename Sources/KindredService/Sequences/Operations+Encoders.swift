@@ -54,6 +54,27 @@ extension Operations {
         return report
     }
 
+    /// Makes a model the encoder of a new vector of a collection: its last hidden state, of the sequences in a payload field. Points are
+    /// given the vector by ``encode(_:using:anew:threads:progress:isCancelled:)``.
+    ///
+    /// - Parameters:
+    ///   - file: a model of sequences, Keras' or ours.
+    ///   - tokenizer: what `tokenizer.to_json()` wrote, for a model of texts that comes without.
+    ///   - field: a path of the payload.
+    ///   - vector: the new vector's name; the field's when it is empty.
+    /// - Throws: `KerasError` for the model; `StorageError`: `alreadyExists` for a vector that is there, `invalidArgument`, `readOnly`.
+    public func setEncoder(
+        of name: String, _ file: SequenceModelFile, tokenizer: String? = nil, field: String, using vector: String = "", measure: Measure = .cosine
+    ) throws {
+        let collection = try database.collection(name), path = try PayloadPath(parsing: field)
+        var model = try file.model()
+        if let tokenizer { model.tokenizer = try KerasTokenizer(contentsOf: tokenizer) }
+        guard let dimension = model.encodingDimension else { throw FileError(.mismatch, path: file.path, "has no LSTM layer, whose hidden state would be the vector of a sequence") }
+        if model.inputShape.count == 1 { _ = try file.tokenizer(nil, model) }
+        try CollectionEncoder.add(
+            model.checkpoint, field: path, vector: vector.isEmpty ? field : vector, VectorConfiguration(dimension: dimension, measure: measure), to: collection)
+    }
+
     /// The points whose text is most like one.
     ///
     /// - Throws: `StorageError`; `KerasError` for a text that the model does not take.

@@ -113,13 +113,17 @@ struct LearnedSequences {
     var refusal: String? { outcome.verdict.isPromoted ? nil : outcome.verdict.refusal ?? "it is no better than comparing the sequences as they are" }
 
     /// Writes a model, with what is known of it.
-    func write(_ model: SequentialModel, notes: [String: String] = [:], to path: String) throws {
+    func write(_ model: SequentialModel, to path: String) throws {
+        do { try checkpoint(of: model).write(to: path) } catch { throw FileError(error, path, isReading: false) }
+    }
+
+    /// A model, with what is known of it.
+    func checkpoint(of model: SequentialModel) -> Checkpoint {
         var checkpoint = model.checkpoint
         checkpoint.metadata["kindred.loss"] = outcome.settings.loss.rawValue
         checkpoint.metadata["kindred.seed"] = "\(outcome.settings.seed)"
         checkpoint.metadata["kindred.\(outcome.verdict.figure)"] = "\(outcome.verdict.after)"
-        checkpoint.metadata.merge(notes) { $1 }
-        do { try checkpoint.write(to: path) } catch { throw FileError(error, path, isReading: false) }
+        return checkpoint
     }
 
     func report(seconds: Double, isPromoted: Bool = false, promotionSeconds: Double = 0) -> LearnReport {
