@@ -43,6 +43,7 @@ extension OpenAPI {
                     "label": .string, "vector": .string, "measure": .integer(1), "k": .integer(1, to: 1_000).otherwise(10), "queries": .integer(1), "seed": .integer(),
                     "filter": .ref("FilterOrText"),
                 ], needs: ["label"]), job),
+        "POST \(collection)/attack": send("jobs", "Begin to attack what a collection answers", .ref("AttackRequest"), job),
         "GET /kindred/jobs": get("jobs", "The jobs, the newest first", .object(["jobs": .list(.ref("Job"))], needs: ["jobs"])),
         "GET /kindred/jobs/{id}": get("jobs", "One job with its curve", .ref("Job")),
         "POST /kindred/jobs/{id}/cancel": get("jobs", "Stop a job", .ref("Job")),
@@ -89,11 +90,19 @@ extension OpenAPI {
             "feedback": .either(.bool, .string).about("true, or the source of recorded choices"), "vector": .string, "loss": .oneOf(LossKind.allCases.map(\.rawValue)),
             "encoder": .words("linear", "mlp"), "miner": .oneOf(MinerKind.allCases.map(\.rawValue)), "optimizer": .oneOf(OptimizerKind.allCases.map(\.rawValue)),
             "epochs": .integer(1, to: 100_000), "learning_rate": .between(0, 1e3), "dimension": .integer(1, to: 65_536), "margin": .between(0, 1e3),
-            "held_out": .between(0, 0.9), "seed": .integer(), "filter": .ref("FilterOrText"), "promote": .bool.otherwise(true),
+            "held_out": .between(0, 0.9), "robust": .between(0, 1e6).about("the size of changes to hold up against"), "seed": .integer(), "filter": .ref("FilterOrText"),
+            "promote": .bool.otherwise(true),
         ]),
+        "AttackRequest": .object(
+            [
+                "label": .string.about("the field of the payload that holds the class"), "vector": .string, "measure": .integer(1), "before": .integer(1),
+                "epsilon": .between(0, 1e6).otherwise(0.1), "norm": .oneOf(AttackNorm.allCases.map(\.rawValue)), "box": .list(.number, atLeast: 2),
+                "steps": .integer(1, to: 10_000).otherwise(40), "restarts": .integer(0, to: 100).otherwise(1), "target": .string, "points": .integer(1, to: 1_000_000).otherwise(500),
+                "certify": .integer(0, to: 10_000).otherwise(25), "noise": .between(0, 1e6), "seed": .integer(), "filter": .ref("FilterOrText"),
+            ], needs: ["label"]),
         "Job": .object(
             [
-                "id": .integer(1), "kind": .words("learn", "tune", "evaluate"), "collection": .string, "vector": .string,
+                "id": .integer(1), "kind": .words("learn", "tune", "evaluate", "attack"), "collection": .string, "vector": .string,
                 "state": .words("queued", "running", "done", "failed", "cancelled"), "progress": .between(0, 1), "stage": .string, "request": .anyObject,
                 "report": .anyObject.orNull, "error": .string.orNull, "created": .string, "started": .string.orNull, "finished": .string.orNull,
                 "curve": .list(.object(["epoch": .integer(1), "loss": .number.orNull])),

@@ -7,7 +7,8 @@ extension JobQueue {
     ///
     /// The body names what teaches, one of `label` (a path of the payload), `pairs` (a list of objects with `anchor`, `positive`,
     /// `negative`) and `feedback` (true, or the name of a source); and may have `vector`, `loss`, `encoder` (linear, mlp), `miner`,
-    /// `optimizer`, `epochs`, `learning_rate`, `dimension`, `margin`, `held_out`, `seed`, `filter`, and `promote`, which is true when nothing is said.
+    /// `optimizer`, `epochs`, `learning_rate`, `dimension`, `margin`, `held_out`, `seed`, `filter`,
+    /// `robust` (the size of changes to hold up against), and `promote`, which is true when nothing is said.
     ///
     /// - Throws: `RequestError` for what can be seen before learning; what comes later is the job's error.
     public func learn(_ name: String, _ body: JSONObject, with operations: Operations) throws -> Int {
@@ -51,7 +52,7 @@ private struct Lesson: Sendable {
 
     static let known = [
         "label", "pairs", "feedback", "vector", "loss", "encoder", "miner", "optimizer", "epochs", "learning_rate", "dimension", "margin", "held_out", "seed", "filter",
-        "promote",
+        "promote", "robust",
     ]
 
     init(_ body: RequestBody) throws {
@@ -71,6 +72,7 @@ private struct Lesson: Sendable {
         plan.dimension = try body.int("dimension", 1...65_536)
         plan.learningRate = try body.number("learning_rate", above: 0, upTo: 1e3)
         plan.margin = try body.number("margin", above: 0, upTo: 1e3)
+        plan.robust = try body.number("robust", above: 0, upTo: 1e6).map { RobustTraining(epsilon: $0) }
         plan.heldOut = try body.number("held_out", above: 0, upTo: 0.9)
         plan.seed = try body["seed"].map { try Body.unsigned($0, "seed") } ?? 0
         self.plan = plan
