@@ -9,6 +9,7 @@ struct Learn: ParsableCommand {
             kindred learn photos --label species --loss contrastive
             kindred learn photos --label species --loss normalized-softmax --encoder linear --output species.safetensors
             kindred learn photos --label species --robust 0.05
+            kindred learn photos --generator --label species --output generator.safetensors
             kindred learn photos --feedback --source clicks
             kindred learn photos --pairs pairs.jsonl
             kindred learn photos --resume
@@ -51,6 +52,11 @@ struct Learn: ParsableCommand {
     @Option(help: ArgumentHelp("Learn from pairs or triplets of points: JSON Lines with the keys anchor, positive, negative.", valueName: "file"), completion: .file())
     var pairs: String?
 
+    @Flag(help: "Learn to make vectors like the collection's, for kindred generate --vectors; with --label, of each class.")
+    var generator = false
+
+    @OptionGroup var game: GameOptions
+
     @OptionGroup var plan: PlanOptions
 
     @Option(help: ArgumentHelp("Which of the collection's vectors; with --encoder lstm the one to make, named like the field when nothing is said.", valueName: "vector"))
@@ -88,6 +94,14 @@ struct Learn: ParsableCommand {
             guard images == nil || plan.encoder != .lstm else { throw ValidationError("--images learns --encoder conv.") }
             return
         }
+        if generator {
+            guard output != nil else { throw ValidationError("Give --output FILE for the generator: the collection is searched as before.") }
+            guard !feedback, pairs == nil, !resume, field == nil, plan.robust == nil, report == nil else {
+                throw ValidationError("--generator learns from the collection's vectors, with --label FIELD or without.")
+            }
+            return
+        }
+        guard game.isEmpty else { throw ValidationError("--steps, --latent and --game belong to --generator.") }
         guard plan.encoder != .conv else { throw ValidationError("--encoder conv learns from --images; a collection learns linear, mlp or lstm.") }
         guard [label != nil, feedback, pairs != nil, resume].count(where: { $0 }) == 1 else { throw ValidationError("Give one of --label FIELD, --feedback, --pairs FILE and --resume.") }
         guard source == nil || feedback else { throw ValidationError("--source belongs to --feedback.") }
@@ -99,6 +113,7 @@ struct Learn: ParsableCommand {
         if let images { return try learnImages(images) }
         if let file = series ?? texts { return try learnSequences(file) }
         let name = name ?? ""
+        if generator { return try learnGenerator(name) }
         var request = LearnRequest(collection: name, supervision: label.map { .label($0) } ?? pairs.map { .pairs(file: $0) } ?? .feedback(source: source), plan: plan.value)
         (request.using, request.filter, request.output, request.promotes, request.resumes, request.threads) = (using, filter, output, !candidate, resume, threads)
         (request.report, request.field) = (self.report, field)
@@ -109,6 +124,21 @@ struct Learn: ParsableCommand {
         try operations.close()
         if shared.json { return Output.json(report.json) }
         show(report)
+    }
+
+    private func learnGenerator(_ name: String) throws {
+        var request = GeneratorRequest(collection: name, output: output ?? "")
+        (request.using, request.filter, request.settings) = (using, filter, game.value(plan))
+        request.label = try label.map { try PayloadPath(parsing: $0) }
+        let interruption = Interruption(), line = ProgressLine("learn \(name)", unit: "steps")
+        let report = try shared.open(.reading).learnGenerator(request, progress: { line.update($0, of: $1) }, isCancelled: { interruption.isAsked })
+        line.finish()
+        if shared.json { return Output.json(report.json) }
+        let quality = report.quality
+        Output.line("learned to make vectors from \(Text.grouped(report.points)) points in \(Text.duration(report.seconds)); written to \(output ?? "")")
+        Output.line(
+            "of what it makes, \(Text.fixed(quality.precision * 100, 1)) % look real; of what is real, \(Text.fixed(quality.recall * 100, 1)) % it covers; its judge tells \(Text.fixed(quality.discriminator * 100, 1)) % right"
+        )
     }
 
     private func learnImages(_ images: String) throws {
@@ -256,6 +286,33 @@ struct PlanOptions: ParsableArguments {
     }
 }
 
+/// How a generator learns.
+struct GameOptions: ParsableArguments {
+    @Option(parsing: .unconditional, help: ArgumentHelp("Steps of learning a generator.", valueName: "n"))
+    var steps: Int?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Random numbers that a generator makes a vector of.", valueName: "n"))
+    var latent: Int?
+
+    @Option(help: "What a generator and its judge play for.")
+    var game: GeneratorSettings.Game?
+
+    var isEmpty: Bool { steps == nil && latent == nil && game == nil }
+
+    /// The settings, with what the options of every learning say.
+    func value(_ plan: PlanOptions) -> GeneratorSettings {
+        var settings = GeneratorSettings()
+        settings.steps = steps ?? settings.steps
+        settings.latent = latent ?? settings.latent
+        settings.game = game ?? settings.game
+        settings.learningRate = plan.learningRate ?? settings.learningRate
+        settings.hidden = plan.hidden.map { $0.split(separator: ",").compactMap { Int($0) } } ?? settings.hidden
+        settings.seed = plan.seed
+        return settings
+    }
+}
+
+extension GeneratorSettings.Game: ExpressibleByArgument {}
 extension LossKind: ExpressibleByArgument {}
 extension EncoderKind: ExpressibleByArgument {}
 extension MinerKind: ExpressibleByArgument {}

@@ -21,30 +21,6 @@ public struct GateVerdict: Sendable, Hashable {
         self.init(figure.description, before: before.values[figure] ?? [], after: after.values[figure] ?? [], seed: seed)
     }
 
-    /// Judges what was hardened by the same queries right or wrong, clean and under attack, before and after: accuracy under attack has to
-    /// rise, and accuracy without may fall by 3 points.
-    init(hardened before: (clean: [Bool], attacked: [Bool]), _ after: (clean: [Bool], attacked: [Bool]), epsilon: Double, seed: UInt64) {
-        let share = { (right: [Bool]) in Double(right.count { $0 }) / Double(max(1, right.count)) }
-        let cost = share(before.clean) - share(after.clean)
-        let judged = GateVerdict(
-            "accuracy under attack of \(epsilon)", before: before.attacked.map { $0 ? 1 : 0 }, after: after.attacked.map { $0 ? 1 : 0 }, seed: seed)
-        guard judged.isPromoted, cost > Self.mostCost + 1e-9 else {
-            self = judged
-            return
-        }
-        self.init(judged, refusal: "accuracy without attack falls from \(share(before.clean)) to \(share(after.clean)): by \(Self.mostCost) at most")
-    }
-
-    /// What holding up may cost.
-    private static let mostCost = 0.03
-
-    /// The same judgement, refused.
-    private init(_ judged: GateVerdict, refusal: String) {
-        (figure, before, after, gain) = (judged.figure, judged.before, judged.after, judged.gain)
-        isPromoted = false
-        self.refusal = refusal
-    }
-
     /// Judges by values of the same queries, pairs or triplets before and after.
     init(_ figure: String, before: [Double], after: [Double], seed: UInt64) {
         let gain = Bootstrap(seed: seed).gain(from: before, to: after)
@@ -67,5 +43,32 @@ public struct GateVerdict: Sendable, Hashable {
         self.refusal = refusal
     }
 
+    /// The same judgement, refused.
+    init(_ judged: GateVerdict, refusal: String) {
+        (figure, before, after, gain) = (judged.figure, judged.before, judged.after, judged.gain)
+        isPromoted = false
+        self.refusal = refusal
+    }
+
     private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+}
+
+/// The judgement of what was hardened: accuracy under attack has to rise, and accuracy without may fall by 3 points.
+struct HardeningVerdict {
+    /// By accuracy under attack, refused when it costs too much.
+    let verdict: GateVerdict
+    /// Whether it costs at most what it may.
+    let isCheap: Bool
+    private static let mostCost = 0.03
+
+    /// Judges by the same queries right or wrong, before and after, clean and under attack.
+    init(_ before: (clean: [Bool], attacked: [Bool]), _ after: (clean: [Bool], attacked: [Bool]), epsilon: Double, seed: UInt64) {
+        let share = { (right: [Bool]) in Double(right.count { $0 }) / Double(max(1, right.count)) }
+        let figure = "accuracy under attack of \(epsilon)", cost = share(before.clean) - share(after.clean)
+        isCheap = cost <= Self.mostCost + 1e-9
+        let judged = GateVerdict(figure, before: before.attacked.map { $0 ? 1 : 0 }, after: after.attacked.map { $0 ? 1 : 0 }, seed: seed)
+        verdict =
+            judged.isPromoted && !isCheap
+            ? GateVerdict(judged, refusal: "accuracy without attack falls from \(share(before.clean)) to \(share(after.clean)): by \(Self.mostCost) at most") : judged
+    }
 }

@@ -94,15 +94,16 @@ public struct Trainer: Sendable {
         if let refusal = collapse(of: embeddings) {
             verdict = GateVerdict(figure.description, before: before.values[figure] ?? [], refusal: refusal)
         } else if let robust = settings.robust {
-            verdict = try hardened(encoder, robust)
+            verdict = try hardened(encoder, robust, embeddings, before)
         } else {
             verdict = GateVerdict(figure, before: before, after: try evaluate(embeddings, settings.isUnit ? nil : .euclidean), seed: settings.seed)
         }
         return TrainingOutcome(settings: settings, encoder: encoder, verdict: verdict, losses: run.losses, warnings: warnings + run.warnings)
     }
 
-    /// What is hardened is judged by how often held-out rows find their class under attack, and may cost little without one.
-    private func hardened(_ encoder: LearnedEncoder, _ robust: RobustTraining) throws -> GateVerdict {
+    /// What is hardened is judged by how often held-out rows find their class under attack, and may cost little without one; where that is
+    /// as before, by retrieval.
+    private func hardened(_ encoder: LearnedEncoder, _ robust: RobustTraining, _ embeddings: Matrix<Float>, _ before: RetrievalResult) throws -> GateVerdict {
         let box = try robust.box(of: rows), step = max(1, split.heldOut.count / Self.mostAttacked)
         let measures = [baseline ?? .cosine, try Measure.encoded(encoder, base: settings.isUnit ? .cosine : .euclidean)]
         let right = try measures.map { measure in
@@ -110,7 +111,10 @@ public struct Trainer: Sendable {
             let asked = attack.askable(stride(from: 0, to: split.heldOut.count, by: step).map { split.heldOut[$0] })
             return attack.rightUnderAttack(asked, epsilon: robust.epsilon, norm: robust.norm, steps: Self.judgingSteps, seed: settings.seed, threads: threads)
         }
-        return GateVerdict(hardened: right[0], right[1], epsilon: robust.epsilon, seed: settings.seed)
+        let judged = HardeningVerdict(right[0], right[1], epsilon: robust.epsilon, seed: settings.seed)
+        guard !judged.verdict.isPromoted, judged.verdict.gain.mean >= 0, judged.isCheap else { return judged.verdict }
+        // As hard to attack as before: then it may serve for being better.
+        return GateVerdict(figure, before: before, after: try evaluate(embeddings, settings.isUnit ? nil : .euclidean), seed: settings.seed)
     }
 
     /// Held-out rows attacked at most, and steps of the attack.

@@ -83,13 +83,13 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         optimizer = plan.optimizer ?? .adam
         weightDecay = plan.weightDecay ?? 0.0001
         margin = plan.margin ?? (plan.encoder == .conv && plan.loss == .cosFace ? 0.2 : Self.margin(plan.loss))
-        scale = plan.scale ?? (plan.encoder == .conv ? 20 : Self.scale(plan.loss))
+        scale = plan.scale ?? (plan.encoder == .conv ? 20 : plan.robust != nil && plan.loss == .normalizedSoftmax ? 10 : Self.scale(plan.loss))
         temperature = plan.temperature ?? (plan.loss == .hardContrastive ? 0.5 : plan.loss == .supCon ? 0.1 : 0.07)
         centerWeight = plan.centerWeight ?? 0.003
         hardness = plan.hardness ?? 1
-        smoothing = plan.smoothing ?? (plan.loss == .normalizedSoftmax || plan.loss == .softmax ? 0.1 : 0)
+        smoothing = plan.smoothing ?? Self.smoothing(plan, isSmall: isSmall)
         dropout = [.mlp, .lstm].contains(plan.encoder) ? plan.dropout ?? 0 : 0
-        noise = plan.noise ?? (isSmall && plan.encoder == .mlp ? 0.5 : 0)
+        noise = plan.noise ?? Self.noise(plan, isSmall: isSmall)
         servesFeatures = plan.encoder == .conv && plan.dimension == nil
         channels = plan.encoder == .conv ? plan.channels ?? [64, 64, 128, 256] : []
         augmentation = plan.augmentation ?? ImageAugmentation()
@@ -111,6 +111,20 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         if plan.encoder == .conv { return 0.006 }
         if plan.encoder == .lstm { return 0.004 }
         return isSmall || plan.loss.comparesRows ? 0.001 : 0.004
+    }
+
+    /// A smoothed target is reached before classes have closed up, which retrieval among few rows misses; attacks want them closed.
+    private static func smoothing(_ plan: TrainingPlan, isSmall: Bool) -> Double {
+        switch plan.loss {
+        case .softmax: plan.robust == nil ? 0.1 : 0
+        case .normalizedSoftmax: plan.robust == nil && !isSmall ? 0.1 : 0
+        default: 0
+        }
+    }
+
+    /// Noise stands in for rows that are not there; attacked rows and a class head want none.
+    private static func noise(_ plan: TrainingPlan, isSmall: Bool) -> Double {
+        isSmall && plan.encoder == .mlp && plan.robust == nil && plan.loss != .normalizedSoftmax ? 0.5 : 0
     }
 
     private static func dimension(_ encoder: EncoderKind, _ dimension: Int) -> Int {
@@ -176,7 +190,9 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         try Self.require(noise, "noise", 0...1e3)
         try Self.require(heldOut, "heldOut", 0.001...0.9)
         try robust?.validate()
-        if robust != nil, encoder == .conv { throw LearningError(.invalidParameter, "robust training is of vectors: images learn without it") }
+        if robust != nil, encoder != .linear, encoder != .mlp {
+            throw LearningError(.invalidParameter, "robust training is of vectors by linear or mlp: \(encoder.rawValue) learns without it")
+        }
         if let mineSchedule { _ = try MiningSchedule(parsing: mineSchedule) }
     }
 
