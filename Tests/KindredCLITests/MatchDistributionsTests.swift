@@ -21,7 +21,13 @@ import Testing
     }
 
     @Test func classesAreComparedWithEachOther() throws {
-        let kindred = try Kindred(), points = try kindred.npy("p.npy", (0..<90).flatMap { [Float($0 % 3) * 4 + Float($0 % 7) / 7, Float($0 % 5)] }, dimension: 2)
+        let kindred = try Kindred()
+        var values: [Float] = []
+        for row in 0..<90 {
+            values.append(Float(row % 3) * 4 + Float(row % 7) / 7)
+            values.append(Float(row % 5))
+        }
+        let points = try kindred.npy("p.npy", values, dimension: 2)
         let labels = try kindred.file("l.txt", (0..<90).map { "c\($0 % 3)\n" }.joined())
         for divergence in Divergence.names {
             let answer = try kindred.succeed("match", "distributions", "nearest", points, "--labels", labels, "--item", "c0", "--divergence", divergence, "--json").json.first

@@ -32,7 +32,10 @@ public struct DistributionItems: Sendable {
             return
         }
         let vectors = try VectorFile.readAll(place, options: options)
-        if form == .histograms { return try addRows(vectors, place) }
+        guard form != .histograms else {
+            try addRows(vectors, place)
+            return
+        }
         guard let labels else { throw FileError(.mismatch, path: place, "is one set of points; give a directory of files, labels for its rows, or say that its rows are histograms") }
         let names = try LabelFile.names(labels, rows: vectors.count)
         let groups = Dictionary(grouping: names.indices) { names[$0] }.sorted { $0.key.localizedStandardCompare($1.key) == .orderedAscending }
@@ -75,7 +78,8 @@ public struct DistributionItems: Sendable {
         guard case .points(let parameters) = form else { throw DistributionError(.mismatch, "\(place) holds points, histograms were asked for") }
         do {
             return .points(try GaussianMixture(values.span, dimension: dimension, parameters: parameters, isCancelled: isCancelled))
-        } catch let error as DistributionError where error.code != .cancelled {
+        } catch {
+            if error.code == .cancelled { throw error }
             throw FileError(.malformed, path: place, error.message)
         }
     }
