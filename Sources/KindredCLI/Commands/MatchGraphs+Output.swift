@@ -12,6 +12,15 @@ extension MatchGraphs {
         for edit in distance.edits(from: a, to: b) { Output.line("  \(Self.text(edit, a, b))") }
     }
 
+    /// A page of the two graphs and the edits.
+    func page(_ pair: GraphMatching.Pair) throws -> ReportPage {
+        let picture = try ReportGraphs("\(first) and \(second)", pair.first, pair.second, pair.distance)
+        var table = ReportTable(["edit"])
+        for edit in pair.distance.edits(from: pair.first, to: pair.second) { table.add([Self.text(edit, pair.first, pair.second)]) }
+        let facts = ["distance \(Self.text(pair.distance))", "Kindred \(KindredVersion.current)"]
+        return ReportPage("Graph edit distance", facts: facts, [ReportSection("What changes", [.graphs(picture), .table(table)])])
+    }
+
     /// What a search of a directory found.
     func show(_ outcome: GraphCollection.Outcome) {
         if shared.json {

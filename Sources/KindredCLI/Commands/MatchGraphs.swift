@@ -6,7 +6,7 @@ struct MatchGraphs: ParsableCommand {
         commandName: "graphs",
         abstract: "Measure how far graphs are from each other, find the nearest, or find a pattern in them.",
         discussion: """
-            kindred match graphs a.graphml b.graphml
+            kindred match graphs a.graphml b.graphml --report edits.html
             kindred match graphs a.graphml molecules/ --k 5 --node-label element
             kindred match graphs ring.graphml molecules/ --subgraph induced --node-label element
 
@@ -56,9 +56,13 @@ struct MatchGraphs: ParsableCommand {
     @Option(help: ArgumentHelp("What relabelling, deleting and inserting an edge costs.", valueName: "r,d,i"))
     var edgeCosts = CostTriple()
 
+    @Option(help: ArgumentHelp("Write a page that shows what changes between two graphs.", valueName: "file.html"), completion: .file())
+    var report: String?
+
     @OptionGroup var shared: SharedOptions
 
     func validate() throws {
+        guard report == nil || subgraph == nil else { throw ValidationError("--report shows a distance, --subgraph measures none.") }
         guard limit ?? 1 >= 1 else { throw ValidationError("--limit \(limit ?? 0) is below 1.") }
         guard k >= 1 else { throw ValidationError("--k \(k) is below 1.") }
         guard mappings >= 0 else { throw ValidationError("--mappings \(mappings) is below 0.") }
@@ -73,9 +77,13 @@ struct MatchGraphs: ParsableCommand {
             return show(pattern, found)
         }
         if GraphFile.isDirectory(second) {
+            guard report == nil else { throw ValidationError("--report shows two graphs; \(second) is a directory.") }
             return show(try matching.nearest(to: first, in: second, k: k, within: within, isCancelled: stop))
         }
-        show(try matching.distance(first, second, isCancelled: stop))
+        if let report { try ReportPage.check(path: report) }
+        let pair = try matching.distance(first, second, isCancelled: stop)
+        if let report { try page(pair).write(to: report) }
+        show(pair)
     }
 
     private var matching: GraphMatching {

@@ -50,6 +50,7 @@ struct Failure: Error {
         case let error as StorageError: self.init(Self.status(error.code), error.description)
         case let error as FeatureError: self.init(error.code == .cancelled ? Status.temporary : Status.data, error.message)
         case let error as GraphError: self.init(error.code == .cancelled ? Status.temporary : Status.data, error.message)
+        case let error as DistributionError: self.init(error.code == .cancelled ? Status.temporary : Status.data, error.message)
         case let error as LearningError: self.init(Status.data, error.message)
         case let error as MeasureError: self.init(Status.usage, "\(error)")
         #if Server

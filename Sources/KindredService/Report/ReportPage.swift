@@ -69,6 +69,8 @@ public struct ReportSection: Sendable {
         case plot(Plot)
         /// Pictures with lines drawn over them.
         case picture(ReportPicture)
+        /// Two graphs and what an edit changes.
+        case graphs(ReportGraphs)
     }
 
     /// The heading.
@@ -89,6 +91,7 @@ public struct ReportSection: Sendable {
             case .table(let table): table.markup
             case .plot(let plot): plot.markup
             case .picture(let picture): picture.markup
+            case .graphs(let graphs): graphs.markup
             }
         }
         return Markup("section", [:], [Markup("h2", [:], title)] + content)

@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+@testable import KindredCLI
+@testable import KindredService
+
+/// Distributions at the command line.
+@Suite struct MatchDistributionsTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardizedFileURL
+
+    private static var irises: String { root.appending(path: "Examples/Distributions/iris.csv").path }
+
+    @Test func mixturesAreFittedAndDescribed() throws {
+        let kindred = try Kindred(), names = "sepal length,sepal width,petal length,petal width"
+        let fit = try #require(
+            try kindred.succeed("match", "distributions", "mixture", Self.irises, "--vector-columns", names, "--components", "3", "--output", kindred.path("shares.npy"), "--json").json.first)
+        #expect(abs((fit["log_likelihood"]?.doubleValue ?? 0) + 1.2013) < 1e-3)
+        #expect(fit["labels"]?.arrayValue?.count == 150 && fit["components"]?.arrayValue?.count == 3)
+        #expect(try VectorFile.readAll(kindred.path("shares.npy")).dimension == 3)
+        #expect(try kindred.succeed("match", "distributions", "mixture", Self.irises, "--vector-columns", names).output.contains("petal length"))
+    }
+
+    @Test func classesAreComparedWithEachOther() throws {
+        let kindred = try Kindred()
+        var values: [Float] = []
+        for row in 0..<90 {
+            values.append(Float(row % 3) * 4 + Float(row % 7) / 7)
+            values.append(Float(row % 5))
+        }
+        let points = try kindred.npy("p.npy", values, dimension: 2)
+        let labels = try kindred.file("l.txt", (0..<90).map { "c\($0 % 3)\n" }.joined())
+        for divergence in Divergence.names {
+            let answer = try kindred.succeed("match", "distributions", "nearest", points, "--labels", labels, "--item", "c0", "--divergence", divergence, "--json").json.first
+            let hits = try #require(answer?["hits"]?.arrayValue)
+            #expect(hits.compactMap { $0.objectValue?["item"]?.stringValue } == ["c0", "c1", "c2"], "\(divergence)")
+        }
+    }
+
+    @Test func topicsAreFoundAndTextsCompared() throws {
+        let kindred = try Kindred()
+        let line = { (number: Int) in number % 2 == 0 ? "{\"t\":\"The lion hunts zebras, lion!\"}\n" : "{\"t\":\"A violin and a piano play; piano.\"}\n" }
+        let texts = try kindred.file("t.jsonl", (0..<60).map(line).joined()), shares = kindred.path("shares.npy")
+        let found = try #require(try kindred.succeed("match", "distributions", "topics", texts, "--field", "t", "--topics", "2", "--output", shares, "--json").json.first)
+        let words = try #require(found["topics"]?.arrayValue).compactMap { topic in topic.objectValue?["words"]?.arrayValue?.compactMap(\.stringValue) }
+        #expect(Set(words.map { Set($0.prefix(3)) }) == [["lion", "hunts", "zebras"], ["piano", "violin", "play"]])
+        #expect(found["perplexity"]?.doubleValue ?? 99 < found["unigram_perplexity"]?.doubleValue ?? 0)
+        let answer = try kindred.succeed("match", "distributions", "nearest", shares, "--histograms", "--item", "4", "--k", "5", "--divergence", "hellinger", "--json").json.first
+        #expect(answer?["hits"]?.arrayValue?.allSatisfy { Int($0.objectValue?["item"]?.stringValue ?? "1").map { $0 % 2 == 0 } ?? false } == true)
+    }
+
+    @Test(arguments: [
+        (["mixture", "none.npy"], 66, "none.npy: no such file"), (["mixture", "p.npy", "--components", "9"], 65, "2 points do not make 9"),
+        (["mixture", "p.npy", "--components", "0"], 65, "components is 0"),
+        (["mixture", "p.npy", "--covariance", "round"], 64, "round"), (["topics", "none.txt"], 66, "none.txt: no such file"), (["topics", "t.txt"], 65, "no two words"),
+        (["topics", "t.txt", "--field", "x"], 65, "line 1: is no JSON object"), (["topics", "t.txt", "--held-out", "1"], 64, "--held-out 1"),
+        (["topics", "t.txt", "--most-share", "2"], 64, "--most-share 2"),
+        (["topics", "t.txt", "--least-texts", "1", "--most-share", "1", "--topics", "0"], 65, "topics is 0"), (["nearest", "p.npy"], 64, "Give one of"),
+        (["nearest", "p.npy", "--item", "1"], 65, "is one set of points"),
+        (["nearest", "p.npy", "--item", "9", "--histograms"], 65, "no item is called '9'"),
+        (["nearest", "p.npy", "--item", "0", "--histograms", "--divergence", "w2"], 65, "no distance from each other"),
+        (["nearest", "n.npy", "--item", "0", "--histograms"], 65, "n.npy, row 0: weight 1 is -2"), (["nearest", "p.npy", "--item", "0", "--histograms", "--k", "0"], 64, "--k 0"),
+        (["nonsense"], 64, "nonsense"),
+    ])
+    func wrongInputIsOneLine(arguments: [String], status: Int32, fragment: String) throws {
+        let kindred = try Kindred()
+        _ = try kindred.npy("p.npy", [1, 2, 3, 4], dimension: 2)
+        _ = try kindred.npy("n.npy", [1, -2], dimension: 2)
+        _ = try kindred.file("t.txt", "one two three\n")
+        let process = try kindred.process(["match", "distributions"] + arguments), errors = Pipe()
+        process.currentDirectoryURL = kindred.folder
+        process.standardError = errors
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit && process.terminationStatus == status, "\(text)")
+        #expect(text.hasPrefix("kindred: ") && text.filter { $0 == "\n" }.count == 1, "\(text)")
+        #expect(text.contains(fragment), "\(text)")
+    }
+}
