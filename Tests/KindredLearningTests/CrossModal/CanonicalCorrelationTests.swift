@@ -38,7 +38,7 @@ import Testing
                 #expect(abs(correlation(u.column(i), u.column(j))) < 1e-3)
             }
         }
-        #expect(cca.correlations == cca.correlations.sorted(by: >) && cca.correlations[2] > 0.5)
+        #expect(cca.correlations == cca.correlations.sorted(by: >) && cca.correlations[0] > 0.6)
     }
 
     @Test func partnersThatShareEverythingFindEachOther() throws {

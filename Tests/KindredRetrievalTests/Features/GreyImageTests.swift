@@ -33,7 +33,7 @@ import Testing
         ("P7 1 1 255\n0", FeatureError.Code.unsupported, "P1 to P6"), ("", .unsupported, "P1 to P6"), ("P5", .unsupported, "P1 to P6"),
         ("P5 2 2 255\nab", .malformed, "ends early"), ("P2 2 2 9\n1 2 3", .malformed, "ends early"), ("P2 2 2 9\n1 2 3 x4", .malformed, "missing"),
         ("P2 1 1 9\n10", .malformed, "10: at most 9"), ("P5 0 4 255\n", .invalidParameter, "0 × 4"), ("P5 1 1 70000\nab", .malformed, "70000"),
-        ("P5 100000 100000 255\n", .tooLarge, "100000 × 100000"), ("P5 999999999 999999999 255\n", .tooLarge, "pixels"), ("P1 2 1\n1", .malformed, "early"),
+        ("P5 100000 100000 255\n", .tooLarge, "100000 × 100000"), ("P5 999999999 999999999 255\n", .tooLarge, "pixels"), ("P1 2 1\n1", .malformed, "neither 0 nor 1"),
         ("P1 2 1\n12", .malformed, "neither 0 nor 1"), ("P5 -1 1 255\n", .malformed, "missing"), ("P5 1 1 255", .malformed, "ends early"),
     ]) func wrongBytesAreRefused(text: String, code: FeatureError.Code, fragment: String) {
         let error = #expect(throws: FeatureError.self) { try GreyImage(portableMap: Array(text.utf8)) }
