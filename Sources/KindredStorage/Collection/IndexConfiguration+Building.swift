@@ -93,12 +93,10 @@ extension IndexConfiguration {
 
     /// Opens a saved index of this kind.
     func open(_ path: String, _ rows: VectorRows, _ reduction: KernelReduction) throws(IndexError) -> (any SavedIndex)? {
-        let index = try type?.init(contentsOf: path, rows: rows, reduction: reduction)
-        if let placement, let graph = index as? HNSW { graph.place(placement) }
-        return index
+        try type?.init(contentsOf: path, rows: rows, reduction: reduction)
     }
 
-    /// The index with what a search keeps when it asks for nothing else, which needs no other file.
+    /// The index with what a search keeps when it asks for nothing else, and with its file where it shall lie, which needs no other file.
     func applyingSearch(to index: any SavedIndex) -> any SavedIndex {
         if var graph = index as? HNSW {
             graph.efSearch = efSearch
