@@ -8,6 +8,7 @@ extension IndexConfiguration {
     var hnsw: HNSWParameters {
         var parameters = HNSWParameters(m: m, efConstruction: efConstruction, efSearch: efSearch, seed: seed)
         parameters.codes = usesCodes ? codes ?? .automatic : .none
+        parameters.layout = layout ?? .compact
         return parameters
     }
 
@@ -80,7 +81,7 @@ extension IndexConfiguration {
         case .flat: return nil
         case .hnsw:
             var parameters = hnsw
-            if reduction != .squaredL2 { parameters.codes = .none }
+            if reduction != .squaredL2 { (parameters.codes, parameters.layout) = (.none, .compact) }
             return try HNSW(rows: rows, reduction: reduction, parameters: parameters, context: context)
         case .lsh: return try LSH(rows: rows, reduction: reduction, parameters: lsh, context: context)
         case .kdtree: return try KDTree(rows: rows, reduction: reduction, parameters: kdTree, context: context)
@@ -119,7 +120,7 @@ extension IndexConfiguration {
         case .kdtree, .balltree:
             built.seed = 0
             built.leafSize = leafSize
-        case .hnsw: (built.m, built.efConstruction, built.usesCodes, built.codes) = (m, efConstruction, usesCodes, codes)
+        case .hnsw: (built.m, built.efConstruction, built.usesCodes, built.codes, built.layout) = (m, efConstruction, usesCodes, codes, layout)
         case .lsh: (built.tables, built.bits, built.nprobe) = (tables, bits, nprobe)
         case .forest: (built.trees, built.leafSize) = (trees, leafSize)
         case .pq: (built.parts, built.bits, built.rerank) = (parts, bits, rerank)
