@@ -34,7 +34,7 @@ public struct HNSWParameters: Sendable, Hashable {
     }
 
     /// How level 0 lies in memory when it is walked.
-    public enum Layout: UInt8, Sendable, Hashable, CaseIterable {
+    public enum Layout: UInt8, Sendable, Hashable, Codable, CaseIterable {
         /// Links, codes and rows apart; the best candidates are compared again with the rows.
         case compact = 0
         /// A record a node of its row, its links and 1-bit codes of its neighbours, all of which one expansion reads: some 2.3 to 2.8

@@ -127,22 +127,18 @@ public struct RESTDoor: Service {
         do {
             let caller = try access.check(route.need, apiKey: request.apiKey, authorization: request.headers[.authorization])
             try await caller.confirm(operations, on: pool)
-            switch route.answer {
-            case .task(let task):
-                let exchange = try await exchange(route, request, context, caller)
-                isRead = true
-                return try await task(exchange, request, context, start)
-            case .streaming(let task):
-                var reply = try await task(exchange(route, request, context, caller, readsBody: false), request, context, start)
+            if case .streaming(let task) = route.answer {
+                var reply = try await task(exchange(route, request, context, caller), request, context, start)
                 // Whatever comes behind the part that was wanted.
                 reply.closes = !isRead
                 return reply
-            case .result, .json, .text:
-                let exchange = try await exchange(route, request, context, caller)
-                isRead = true
-                let limit = try exchange.query.timeout.map { Duration.seconds($0) }
-                return try await pool.run(within: limit, finishing: route.need.isChange) { try route.reply(exchange, since: start) }
             }
+            let body = try await collect(request.body)
+            isRead = true
+            let exchange = try exchange(route, request, context, caller, body)
+            if case .task(let task) = route.answer { return try await task(exchange, request, context, start) }
+            let limit = try exchange.query.timeout.map { Duration.seconds($0) }
+            return try await pool.run(within: limit, finishing: route.need.isChange) { try route.reply(exchange, since: start) }
         } catch {
             var reply = Reply(error, since: start)
             reply.closes = !isRead
@@ -159,14 +155,13 @@ public struct RESTDoor: Service {
     }
 
     private func exchange(
-        _ route: Route, _ request: Request, _ context: DoorContext, _ caller: Caller, readsBody: Bool = true
-    ) async throws -> Exchange {
-        let buffer = readsBody ? try await collect(request.body) : ByteBuffer()
+        _ route: Route, _ request: Request, _ context: DoorContext, _ caller: Caller, _ body: ByteBuffer = ByteBuffer()
+    ) throws -> Exchange {
         let parameters = context.parameters.map { (String($0.key), $0.value.removingPercentEncoding ?? String($0.value)) }
         let query = QueryParameters(Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { $1 })
         try query.validate()
         return Exchange(
-            door: self, parameters: Dictionary(parameters) { $1 }, query: query, body: Array(buffer.readableBytesView), caller: caller,
+            door: self, parameters: Dictionary(parameters) { $1 }, query: query, body: Array(body.readableBytesView), caller: caller,
             operations: caller.operations(operations, for: route.need))
     }
 }

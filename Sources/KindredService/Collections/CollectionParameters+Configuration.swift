@@ -17,6 +17,9 @@ extension CollectionParameters {
         var optimizer = old
         if let threshold = optimizers["indexing_threshold"]?.intValue { optimizer.indexingThreshold = threshold == 0 ? .max : Self.bytes(kilobytes: threshold) }
         if let share = optimizers["deleted_threshold"]?.doubleValue, share > 0 { optimizer.vacuumThreshold = share }
+        // The graph's limit speaks of the same threads; 0 leaves them to us.
+        let limits = [optimizers["max_optimization_threads"], hnsw["max_indexing_threads"]].compactMap { $0 }
+        if !limits.isEmpty { optimizer.threads = limits.compactMap(\.intValue).filter { $0 > 0 }.min().map { Int(clamping: $0) } }
         return optimizer
     }
 
@@ -39,6 +42,7 @@ extension CollectionParameters {
         if let m = member("m")?.intValue { index.m = Int(min(max(m, 2), 512)) }
         if let ef = member("ef_construct")?.intValue { index.efConstruction = Int(min(max(ef, 4), 1 << 20)) }
         index.efConstruction = max(index.efConstruction, index.m)
+        index.layout = member("inline_storage")?.boolValue == true ? .inline : nil
         index.fullScanBytes = member("full_scan_threshold")?.intValue.map { Self.bytes(kilobytes: $0) }
         index.placement = Self.placement(member("memory"), isOnDisk: member("on_disk"))
         (vector.quantization ?? quantization).map { apply($0, to: &index, of: vector) }

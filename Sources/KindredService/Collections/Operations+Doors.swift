@@ -38,7 +38,7 @@ extension Operations {
         let collection = try collection(named: name)
         try changeParameters(of: collection) { try $0.merge(changes) }
         let parameters = try CollectionParameters(of: collection), configuration = collection.configuration
-        if changes["optimizers_config"] != nil { try collection.changeOptimizer(to: parameters.optimizer(from: configuration.optimizer)) }
+        if changes["optimizers_config"] != nil || changes["hnsw_config"] != nil { try collection.changeOptimizer(to: parameters.optimizer(from: configuration.optimizer)) }
         guard ["hnsw_config", "quantization_config", "vectors"].contains(where: { changes[$0] != nil }) else { return }
         for (name, vector) in parameters.vectors {
             let index = parameters.index(of: vector)

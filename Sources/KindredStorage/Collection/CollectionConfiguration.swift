@@ -104,6 +104,8 @@ public struct OptimizerConfiguration: Sendable, Codable, Equatable {
     ///
     /// 4 MiB are scanned in about 0.2 ms on one core, where a graph over as many rows takes a tenth of that.
     public var indexingThreshold = 4 << 20
+    /// Threads that build an index, 1 or more; nil for as many as the database allows, which is also the most. The index is the same.
+    public var threads: Int?
     /// Whether the optimiser works by itself in the background.
     public var runsInBackground = true
 
@@ -117,6 +119,7 @@ public struct OptimizerConfiguration: Sendable, Codable, Equatable {
         guard vacuumThreshold > 0, vacuumThreshold <= 1 else {
             throw StorageError(.invalidArgument, "vacuum threshold \(vacuumThreshold) is outside 0…1")
         }
+        if let threads, threads < 1 { throw StorageError(.invalidArgument, "\(threads) threads cannot build an index: 1 is the least") }
         guard indexingThreshold >= 0 else { throw StorageError(.invalidArgument, "indexing threshold \(indexingThreshold) is negative") }
     }
 }

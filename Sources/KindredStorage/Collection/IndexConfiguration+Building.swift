@@ -8,6 +8,7 @@ extension IndexConfiguration {
     var hnsw: HNSWParameters {
         var parameters = HNSWParameters(m: m, efConstruction: efConstruction, efSearch: efSearch, seed: seed)
         parameters.codes = usesCodes ? codes ?? .automatic : .none
+        parameters.layout = layout ?? .compact
         return parameters
     }
 
@@ -80,7 +81,7 @@ extension IndexConfiguration {
         case .flat: return nil
         case .hnsw:
             var parameters = hnsw
-            if reduction != .squaredL2 { parameters.codes = .none }
+            if reduction != .squaredL2 { (parameters.codes, parameters.layout) = (.none, .compact) }
             return try HNSW(rows: rows, reduction: reduction, parameters: parameters, context: context)
         case .lsh: return try LSH(rows: rows, reduction: reduction, parameters: lsh, context: context)
         case .kdtree: return try KDTree(rows: rows, reduction: reduction, parameters: kdTree, context: context)
@@ -93,12 +94,10 @@ extension IndexConfiguration {
 
     /// Opens a saved index of this kind.
     func open(_ path: String, _ rows: VectorRows, _ reduction: KernelReduction) throws(IndexError) -> (any SavedIndex)? {
-        let index = try type?.init(contentsOf: path, rows: rows, reduction: reduction)
-        if let placement, let graph = index as? HNSW { graph.place(placement) }
-        return index
+        try type?.init(contentsOf: path, rows: rows, reduction: reduction)
     }
 
-    /// The index with what a search keeps when it asks for nothing else, which needs no other file.
+    /// The index with what a search keeps when it asks for nothing else, and with its file where it shall lie, which needs no other file.
     func applyingSearch(to index: any SavedIndex) -> any SavedIndex {
         if var graph = index as? HNSW {
             graph.efSearch = efSearch
@@ -121,7 +120,7 @@ extension IndexConfiguration {
         case .kdtree, .balltree:
             built.seed = 0
             built.leafSize = leafSize
-        case .hnsw: (built.m, built.efConstruction, built.usesCodes, built.codes) = (m, efConstruction, usesCodes, codes)
+        case .hnsw: (built.m, built.efConstruction, built.usesCodes, built.codes, built.layout) = (m, efConstruction, usesCodes, codes, layout)
         case .lsh: (built.tables, built.bits, built.nprobe) = (tables, bits, nprobe)
         case .forest: (built.trees, built.leafSize) = (trees, leafSize)
         case .pq: (built.parts, built.bits, built.rerank) = (parts, bits, rerank)

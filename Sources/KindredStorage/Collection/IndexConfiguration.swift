@@ -44,6 +44,9 @@ public struct IndexConfiguration: Sendable, Codable, Equatable {
     public var usesCodes = true
     /// HNSW: which codes those are; nil for what suits the vectors.
     public var codes: HNSWParameters.Codes?
+    /// HNSW: how level 0 lies in memory; nil for links, codes and vectors apart. Inline records serve squared Euclidean distances, and what is
+    /// compared by them, and are left out elsewhere.
+    public var layout: HNSWParameters.Layout?
     /// Bytes of vectors below which a segment's admitted ones are all compared though there is an index; nil leaves it to the index, which
     /// weighs how many it would compare itself.
     public var fullScanBytes: Int?

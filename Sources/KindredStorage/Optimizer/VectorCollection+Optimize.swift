@@ -51,7 +51,7 @@ extension VectorCollection {
     func buildContext(_ progress: (@Sendable (Int, Int) -> Bool)?) -> BuildContext {
         let refused = Flag()
         return BuildContext(
-            threads: threads,
+            threads: min(threads, configuration.optimizer.threads ?? threads),
             progress: { done, all in
                 if let progress, !progress(done, all) { refused.isSet = true }
             },
