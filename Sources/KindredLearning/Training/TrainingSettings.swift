@@ -176,7 +176,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         try Self.require(noise, "noise", 0...1e3)
         try Self.require(heldOut, "heldOut", 0.001...0.9)
         try robust?.validate()
-        if robust != nil, encoder == .conv { throw LearningError(.invalidParameter, "robust training is of vectors: images learn without it") }
+        if robust != nil, [.conv, .lstm].contains(encoder) { throw LearningError(.invalidParameter, "robust training is of vectors: images and sequences learn without it") }
         if let mineSchedule { _ = try MiningSchedule(parsing: mineSchedule) }
     }
 
