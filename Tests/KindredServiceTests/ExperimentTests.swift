@@ -44,11 +44,6 @@ import Testing
         #expect(rows.first?.dropFirst() == [1, 1, 1] && rows.last?[0] == 200)
     }
 
-    @Test func longSpansAreForTheLSTM() throws {
-        let verdicts = try cells("long-spans").verdicts
-        #expect(verdicts.count == 4 && verdicts[0] == .confirmed && verdicts[2] == .confirmed)
-    }
-
     @Test func marginsMoveClassesApart() throws {
         let (rows, verdicts) = try cells("margin")
         #expect(verdicts == [.confirmed])

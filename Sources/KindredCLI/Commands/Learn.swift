@@ -106,6 +106,7 @@ struct Learn: ParsableCommand {
         guard [label != nil, feedback, pairs != nil, resume].count(where: { $0 }) == 1 else { throw ValidationError("Give one of --label FIELD, --feedback, --pairs FILE and --resume.") }
         guard source == nil || feedback else { throw ValidationError("--source belongs to --feedback.") }
         guard resume || (plan.encoder == .lstm) == (field != nil) else { throw ValidationError("--encoder lstm and --field FIELD belong together.") }
+        guard plan.encoder != .lstm || report == nil else { throw ValidationError("--report shows what a measure moved; --encoder lstm makes a vector of its own.") }
         guard plan.encoder != .lstm || label != nil || resume else { throw ValidationError("--encoder lstm learns from --label FIELD.") }
     }
 
@@ -188,7 +189,7 @@ struct Learn: ParsableCommand {
         } else if let name {
             Output.line(
                 report.isPromoted
-                    ? "\(name) has the vector \(using.isEmpty ? field ?? "" : using) now; kindred encode \(name) makes it of points to come"
+                    ? "\(name) has a vector of its sequences now: kindred search \(name) --text or --sequences asks by it, kindred encode \(name) makes it of points to come"
                     : "refused: \(judgement.refusal ?? "it is kept in the file alone"); \(name) is searched as before")
         } else {
             Output.line("written to \(output ?? "")\(judgement.refusal.map { "; beware: \($0)" } ?? "")")

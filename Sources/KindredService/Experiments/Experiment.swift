@@ -19,10 +19,20 @@ public struct Experiment: Sendable {
     /// - Throws: `FileError` when the data is not there, `LearningError`, `StorageError`.
     public func run(_ data: ExperimentData) throws -> ExperimentOutcome { try body(data) }
 
-    /// All that ship, in the order of their numbers.
-    public static let all = [
-        unseenClasses, centerWeight, mining, convergence, vanishingGradients, longSpans, margin, optimizers, robustness, anisotropy, concentration, hierarchy, hardness, innerProduct,
-    ]
+    /// All that ship, in the order of their numbers; those of sequences last.
+    public static let all: [Experiment] =
+        [
+            unseenClasses, centerWeight, mining, convergence, margin, optimizers, robustness, anisotropy, concentration, hierarchy, hardness, innerProduct,
+        ] + sequences
+
+    /// Those of sequences.
+    private static var sequences: [Experiment] {
+        #if Keras
+        [vanishingGradients, longSpans, hiddenSize]
+        #else
+        [vanishingGradients, longSpans]
+        #endif
+    }
 
     /// The experiment of a number or a name.
     ///

@@ -154,7 +154,8 @@ extension LearnedEncoding {
 
 extension LearningCheckpoint.Request {
     init(_ request: LearnRequest, _ collection: VectorCollection) throws {
-        let serving = try collection.measures(of: request.using).first { $0.isServing }?.number ?? 1
+        // An encoder of sequences makes a vector that is not there yet.
+        let serving = request.plan.encoder == .lstm ? 1 : try collection.measures(of: request.using).first { $0.isServing }?.number ?? 1
         self.init(
             supervision: request.supervision, plan: request.plan, using: request.using, filter: request.filter, field: request.field, job: UUID().uuidString, baseline: serving)
     }

@@ -27,7 +27,7 @@ extension Operations {
         let points = try SequencePoints(collection, field: path, label: try PayloadPath(parsing: label), filter: filter)
         try Self.check(interrupted, points.set.checksum, collection)
         var learned = try points.set.learn(
-            asked.plan, what: "collection \(collection.name)", threads: request.threads, resuming: interrupted?.training,
+            asked.plan, whenStopped: "learning was stopped: kindred learn \(collection.name) --resume goes on with it", threads: request.threads, resuming: interrupted?.training,
             progress: { progress(.epoch($0)) }, saves: Self.saving(asked, points.set.checksum, collection), isCancelled: isCancelled)
         learned.leftOut = points.leftOut
         let seconds = (ContinuousClock.now - start).inSeconds, served = ContinuousClock.now

@@ -56,7 +56,7 @@ public struct SequenceLearning: Sendable {
             let lines = try SequenceFile.lines(file)
             set = try SequenceSet(texts: lines, labels: try LabelFile.read(labels, rows: lines.count))
         }
-        let learned = try set.learn(plan, what: source.file, threads: threads, progress: progress, isCancelled: isCancelled)
+        let learned = try set.learn(plan, whenStopped: "learning from \(source.file) was stopped", threads: threads, progress: progress, isCancelled: isCancelled)
         if let model = learned.model { try learned.write(model, to: output) }
         return learned.report(seconds: (ContinuousClock.now - start).inSeconds)
     }
@@ -85,9 +85,9 @@ struct SequenceSet {
 
     /// Trains and judges.
     ///
-    /// - Parameter what: where the sequences are from, for errors.
+    /// - Parameter whenStopped: what to say of a training that was cancelled.
     func learn(
-        _ plan: TrainingPlan, what: String, threads: Int, resuming checkpoint: TrainingCheckpoint? = nil, progress: (TrainingProgress) -> Void,
+        _ plan: TrainingPlan, whenStopped: String, threads: Int, resuming checkpoint: TrainingCheckpoint? = nil, progress: (TrainingProgress) -> Void,
         saves: ((TrainingCheckpoint) throws -> Void)? = nil, isCancelled: () -> Bool
     ) throws -> LearnedSequences {
         let trainer = try SequenceTrainer(data, plan: plan, threads: threads)
@@ -96,7 +96,7 @@ struct SequenceSet {
             let model = try outcome.encoder.map { try SequentialModel(encoder: $0.layers, embedding: $0.embedding, tokenizer: tokenizer) }
             return LearnedSequences(outcome: outcome, model: model, points: data.labels.count, classes: Set(data.labels).count)
         } catch let error as LearningError where error.code == .cancelled {
-            throw StorageError(.cancelled, "learning from \(what) was stopped")
+            throw StorageError(.cancelled, whenStopped)
         }
     }
 }
