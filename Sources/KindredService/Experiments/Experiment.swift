@@ -21,7 +21,7 @@ public struct Experiment: Sendable {
 
     /// All that ship, in the order of their numbers.
     public static let all = [
-        unseenClasses, centerWeight, mining, convergence, vanishingGradients, longSpans, margin, optimizers, anisotropy, concentration, hierarchy, hardness, innerProduct,
+        unseenClasses, centerWeight, mining, convergence, vanishingGradients, longSpans, margin, optimizers, anisotropy, concentration, hierarchy, hardness, innerProduct, spectralSensitivity,
     ]
 
     /// The experiment of a number or a name.

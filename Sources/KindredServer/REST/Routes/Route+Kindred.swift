@@ -61,6 +61,9 @@ extension Route {
         ours(.post, "/evaluate", .read) { exchange, writer in
             writer.object(["job": .init(try exchange.door.jobs.evaluate(exchange.collection, exchange.object(), with: exchange.operations))])
         },
+        ours(.post, "/cluster", .maintain) { exchange, writer in
+            writer.object(["job": .init(try exchange.door.jobs.cluster(exchange.collection, exchange.object(), with: exchange.operations))])
+        },
         Route(.get, "/kindred/jobs", .read) { exchange, writer in
             writer.object(["jobs": .array(exchange.door.jobs.jobs(for: exchange.operations).map { .object($0.summary) })])
         },
