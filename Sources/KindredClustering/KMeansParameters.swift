@@ -29,6 +29,15 @@ public struct KMeansParameters: Sendable, Hashable {
         self.seed = seed
     }
 
+    /// How many restarts are worth their time when the best clustering is what counts: as many as four thousand million products allow,
+    /// 10 at least and 64 at most.
+    ///
+    /// One start in twelve finds the best clustering of the digits' spectral embedding into ten: ten starts miss it twice in five times.
+    public static func restarts(points: Int, dimension: Int, k: Int) -> Int {
+        let iterations = 20.0, products = Double(max(1, points)) * Double(dimension) * Double(k) * iterations
+        return Int(min(64, max(10, 4e9 / products)))
+    }
+
     /// - Throws: `invalidParameter` naming the value and its range.
     public func validate() throws(ClusteringError) {
         try Self.require("k", k)

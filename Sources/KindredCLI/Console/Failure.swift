@@ -52,6 +52,7 @@ struct Failure: Error {
         case let error as GraphError: self.init(error.code == .cancelled ? Status.temporary : Status.data, error.message)
         case let error as DistributionError: self.init(error.code == .cancelled ? Status.temporary : Status.data, error.message)
         case let error as LearningError: self.init(Status.data, error.message)
+        case let error as ClusteringError: self.init(Self.status(error.code), error.message)
         case let error as MeasureError: self.init(Status.usage, "\(error)")
         #if Server
         case let error as ServingError: self.init(Self.status(error.code), error.message)
@@ -89,6 +90,14 @@ struct Failure: Error {
         }
     }
     #endif
+
+    private static func status(_ code: ClusteringError.Code) -> Int32 {
+        switch code {
+        case .tooLarge: Status.unavailable
+        case .cancelled: Status.temporary
+        default: Status.data
+        }
+    }
 
     private static func status(_ code: StorageError.Code) -> Int32 {
         switch code {

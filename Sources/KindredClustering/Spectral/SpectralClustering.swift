@@ -55,7 +55,10 @@ public struct SpectralClustering: Sendable {
     ) throws(ClusteringError) -> [Int] {
         switch parameters.grouping {
         case .kMeans(let restarts):
-            let shape = KMeansParameters(k: clusters, iterations: 300, tolerance: 1e-6, restarts: restarts, seed: parameters.seed)
+            let count = rows.count / columns
+            let shape = KMeansParameters(
+                k: clusters, iterations: 300, tolerance: 1e-6,
+                restarts: restarts ?? KMeansParameters.restarts(points: count, dimension: columns, k: clusters), seed: parameters.seed)
             let clustering = try KMeans(rows, dimension: columns, parameters: shape, threads: threads, isCancelled: isCancelled)
             return clustering.labels(of: rows, threads: threads).map { Int($0) }
         case .dbscan(let shape):

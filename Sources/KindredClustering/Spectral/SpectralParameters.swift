@@ -2,8 +2,8 @@
 public struct SpectralParameters: Sendable, Hashable {
     /// What groups the rows of the embedding.
     public enum Grouping: Sendable, Hashable {
-        /// k-means, the best of some restarts.
-        case kMeans(restarts: Int = 10)
+        /// k-means, the best of some restarts; nil for as many as are quick, see ``KMeansParameters/restarts(points:dimension:k:)``.
+        case kMeans(restarts: Int? = nil)
         /// DBSCAN on the embedding, which may leave noise.
         case dbscan(DBSCANParameters)
     }
@@ -41,7 +41,7 @@ public struct SpectralParameters: Sendable, Hashable {
             throw ClusteringError(.invalidParameter, "components are \(components): at least 1 is needed")
         }
         switch grouping {
-        case .kMeans(let restarts) where restarts < 1:
+        case .kMeans(let restarts?) where restarts < 1:
             throw ClusteringError(.invalidParameter, "restarts are \(restarts): at least 1 is needed")
         case .dbscan(let parameters): try parameters.validate()
         default: break

@@ -44,6 +44,7 @@ extension OpenAPI {
                     "filter": .ref("FilterOrText"),
                 ], needs: ["label"]), job),
         "POST \(collection)/attack": send("jobs", "Begin to attack what a collection answers", .ref("AttackRequest"), job),
+        "POST \(collection)/cluster": send("jobs", "Begin to cluster points and write each one's cluster into its payload", .ref("ClusterRequest"), job),
         "GET /kindred/jobs": get("jobs", "The jobs, the newest first", .object(["jobs": .list(.ref("Job"))], needs: ["jobs"])),
         "GET /kindred/jobs/{id}": get("jobs", "One job with its curve", .ref("Job")),
         "POST /kindred/jobs/{id}/cancel": get("jobs", "Stop a job", .ref("Job")),
@@ -100,9 +101,18 @@ extension OpenAPI {
                 "steps": .integer(1, to: 10_000).otherwise(40), "restarts": .integer(0, to: 100).otherwise(1), "target": .string, "points": .integer(1, to: 1_000_000).otherwise(500),
                 "certify": .integer(0, to: 10_000).otherwise(25), "noise": .between(0, 1e6), "seed": .integer(), "filter": .ref("FilterOrText"),
             ], needs: ["label"]),
+        "ClusterRequest": .object(
+            [
+                "field": .string.about("the field of the payload that clusters are written to"), "method": .oneOf(ClusterRequest.Method.allCases.map(\.rawValue)),
+                "clusters": .integer(1, to: 100_000), "affinity": .oneOf(ClusterRequest.Affinity.allCases.map(\.rawValue)),
+                "graph": .oneOf(ClusterRequest.Graph.allCases.map(\.rawValue)), "measure": .string, "gamma": .between(0, 1e12), "neighbors": .integer(2, to: 10_000).otherwise(10),
+                "threshold": .between(0, 1e12), "laplacian": .oneOf(Laplacian.allCases.map(\.rawValue)), "components": .integer(1, to: 100_000), "eps": .between(0, 1e12),
+                "min_points": .integer(1, to: 1_000_000).otherwise(5), "label": .string.about("the field of the payload to judge by"), "vector": .string,
+                "filter": .ref("FilterOrText"), "seed": .integer(),
+            ], needs: ["field"]),
         "Job": .object(
             [
-                "id": .integer(1), "kind": .words("learn", "tune", "evaluate", "attack"), "collection": .string, "vector": .string,
+                "id": .integer(1), "kind": .words("learn", "tune", "evaluate", "attack", "cluster"), "collection": .string, "vector": .string,
                 "state": .words("queued", "running", "done", "failed", "cancelled"), "progress": .between(0, 1), "stage": .string, "request": .anyObject,
                 "report": .anyObject.orNull, "error": .string.orNull, "created": .string, "started": .string.orNull, "finished": .string.orNull,
                 "curve": .list(.object(["epoch": .integer(1), "loss": .number.orNull])),

@@ -14,8 +14,8 @@ struct ClusterGrouping {
         switch request.method {
         case .kmeans:
             guard progress("k-means") else { throw Self.stopped }
-            let parameters = KMeansParameters(
-                k: request.clusters ?? 1, iterations: 300, tolerance: 1e-6, batch: request.batch, restarts: 10, seed: request.seed)
+            let k = request.clusters ?? 1, restarts = KMeansParameters.restarts(points: points.count / max(1, dimension), dimension: dimension, k: k)
+            let parameters = KMeansParameters(k: k, iterations: 300, tolerance: 1e-6, batch: request.batch, restarts: restarts, seed: request.seed)
             let means = try KMeans(points.span, dimension: dimension, parameters: parameters, threads: request.threads) { !progress("k-means") }
             labels = means.labels(of: points.span, threads: request.threads).map { Int($0) }
         case .dbscan:

@@ -29,7 +29,7 @@ public struct Job: Sendable {
 
     /// Its number, which no other job of this queue ever had or will have.
     public let id: Int
-    /// What is done: `learn`, `tune`, `evaluate` or `attack`.
+    /// What is done: `learn`, `tune`, `evaluate`, `attack` or `cluster`.
     public let kind: String
     /// The collection it works on, and which of its vectors.
     public let collection, vector: String

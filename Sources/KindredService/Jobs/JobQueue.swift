@@ -142,6 +142,8 @@ public final class JobQueue: Sendable {
         case let error as StorageError: error.message
         case let error as LearningError: error.message
         case let error as RequestError: error.message
+        case let error as ClusteringError: error.message
+        case let error as MeasureError: error.message
         default: "\(error)"
         }
     }

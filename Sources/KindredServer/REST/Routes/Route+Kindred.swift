@@ -64,6 +64,9 @@ extension Route {
         ours(.post, "/attack", .read) { exchange, writer in
             writer.object(["job": .init(try exchange.door.jobs.attack(exchange.collection, exchange.object(), with: exchange.operations))])
         },
+        ours(.post, "/cluster", .maintain) { exchange, writer in
+            writer.object(["job": .init(try exchange.door.jobs.cluster(exchange.collection, exchange.object(), with: exchange.operations))])
+        },
         Route(.get, "/kindred/jobs", .read) { exchange, writer in
             writer.object(["jobs": .array(exchange.door.jobs.jobs(for: exchange.operations).map { .object($0.summary) })])
         },
