@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import KindredService
+public import KindredService
 
 struct Attack: ParsableCommand {
     static let configuration = CommandConfiguration(

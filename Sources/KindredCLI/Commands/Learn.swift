@@ -238,6 +238,9 @@ struct PlanOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: ArgumentHelp("The share of hidden units dropped out.", valueName: "p"))
     var dropout: Double?
 
+    @Option(parsing: .unconditional, help: ArgumentHelp("Mix harder negatives of a batch's own, as a share of it, for losses that compare points.", valueName: "share"))
+    var mixNegatives: Double?
+
     @Option(parsing: .unconditional, help: ArgumentHelp("Hold up against changes of this size, in the data's own units: train on attacked points, and be judged under attack.", valueName: "e"))
     var robust: Double?
 
@@ -278,6 +281,7 @@ struct PlanOptions: ParsableArguments {
         (plan.dimension, plan.margin, plan.scale, plan.temperature, plan.dropout) = (dimension, margin, scale, temperature, dropout)
         plan.hidden = hidden.map { $0.split(separator: ",").compactMap { Int($0) } }
         (plan.heldOut, plan.isOpenSet, plan.seed) = (heldOut, openSet, seed)
+        plan.mixedNegatives = mixNegatives
         if let robust {
             var training = RobustTraining(epsilon: robust, norm: robustNorm, steps: robustSteps, share: robustShare)
             if let box = box.flatMap({ try? Box(parsing: $0, option: "--box") }) { (training.low, training.high) = (box.value.low, box.value.high) }

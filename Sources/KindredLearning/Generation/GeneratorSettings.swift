@@ -14,7 +14,7 @@ public struct GeneratorSettings: Sendable, Hashable, Codable {
     /// Units of each hidden layer, of both networks.
     public var hidden = [128, 128]
     /// Steps; each of both networks once.
-    public var steps = 6000
+    public var steps = 8000
     /// Rows of a batch.
     public var batch = 128
     /// The learning rate of Adam, whose β₁ is ½.
@@ -23,9 +23,9 @@ public struct GeneratorSettings: Sendable, Hashable, Codable {
     public var smoothing = 0.9
     /// The deviation of noise on all that D sees, in units of the rows' own, falling to 0 in a straight line over the first nine tenths of
     /// the steps: while it lasts, no gap between modes is empty.
-    public var noise = 0.5
+    public var noise = 0.3
     /// How slowly the weights that are kept follow those that learn.
-    public var averaging = 0.998
+    public var averaging = 0.999
     /// Seed of everything that is drawn.
     public var seed: UInt64 = 0
 

@@ -54,6 +54,8 @@ public struct TrainingPlan: Sendable, Hashable, Codable {
     public var augmentation: ImageAugmentation?
     /// How many of the symmetries of a square make classes of their own: 1, 4 (turned) or 8 (and mirrored).
     public var symmetries: Int?
+    /// Mixed negatives as a share of a batch, for losses that compare rows; nil for none.
+    public var mixedNegatives: Double?
     /// Attacks to hold up against; nil for none.
     public var robust: RobustTraining?
     /// Whether embeddings have unit norm; if not, they are compared by Euclidean distance.

@@ -97,7 +97,8 @@ final class TrainingRun {
         let values = shards.embeddings(seed: settings.seed, iteration: iteration)
         let embeddings = Variable(values, requiresGradient: true)
         let lossBatch = LossBatch(labels: own, tuples: listed.tuples ?? mined.tuples(values, own, iteration: iteration), iteration: iteration)
-        guard let result = loss(embeddings, lossBatch) else { return nil }
+        let (compared, extended) = settings.mixedNegatives.map { MixedNegatives(share: $0).applied(to: embeddings, lossBatch, seed: settings.seed ^ 0x31B) } ?? (embeddings, lossBatch)
+        guard let result = loss(compared, extended) else { return nil }
         result.backward()
         guard let gradient = embeddings.gradient else { return nil }
         shards.backward(gradient, into: network)

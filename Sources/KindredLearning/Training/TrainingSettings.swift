@@ -51,6 +51,8 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     public let augmentation: ImageAugmentation
     /// How many of the symmetries of a square make classes of their own.
     public let symmetries: Int
+    /// Mixed negatives as a share of a batch; nil for none.
+    public let mixedNegatives: Double?
     /// Attacks to hold up against; nil for none.
     public let robust: RobustTraining?
     /// Whether embeddings have unit norm.
@@ -94,6 +96,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         channels = plan.encoder == .conv ? plan.channels ?? [64, 64, 128, 256] : []
         augmentation = plan.augmentation ?? ImageAugmentation()
         symmetries = plan.encoder == .conv ? plan.symmetries ?? 4 : 1
+        mixedNegatives = plan.mixedNegatives
         robust = plan.robust
         isUnit = plan.isUnit ?? true
         heldOut = plan.heldOut ?? (plan.encoder == .conv ? 0.05 : 0.15)
@@ -189,6 +192,10 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         try Self.require(dropout, "dropout", 0...0.999)
         try Self.require(noise, "noise", 0...1e3)
         try Self.require(heldOut, "heldOut", 0.001...0.9)
+        if let mixedNegatives {
+            try Self.require(mixedNegatives, "mixedNegatives", 0...10)
+            guard loss.comparesRows else { throw LearningError(.invalidParameter, "negatives are mixed for losses that compare rows: \(loss.rawValue) has a column for each class") }
+        }
         try robust?.validate()
         if robust != nil, encoder != .linear, encoder != .mlp {
             throw LearningError(.invalidParameter, "robust training is of vectors by linear or mlp: \(encoder.rawValue) learns without it")

@@ -12,7 +12,7 @@ extension AttackReport {
     private var studies: [(name: String, study: Study)] { [before.map { ("measure \($0.version)", $0) }, ("measure \(study.version)", study)].compactMap { $0 } }
 
     /// Without attack, under FGSM and under PGD: before and after hardening, when another measure was named.
-    var accuracyTable: ReportTable {
+    public var accuracyTable: ReportTable {
         var table = ReportTable(["measure", "clean", "FGSM", "PGD"])
         for (name, study) in studies { table.add([name] + [study.figures.clean, study.figures.fgsm, study.figures.pgd].map { ReportNumber.fixed($0, 3) }) }
         return table
@@ -57,7 +57,7 @@ extension AttackReport {
     }
 
     /// Classes, the weakest first.
-    func weakTable(_ most: Int) -> ReportTable {
+    public func weakTable(_ most: Int) -> ReportTable {
         var table = ReportTable(["class", "points", "clean", "PGD", "mistaken for", "median length"])
         for figures in study.figures.classes.prefix(most) {
             table.add([
@@ -89,7 +89,7 @@ extension AttackReport {
     }
 
     /// Points in most lists.
-    var hubTable: ReportTable {
+    public var hubTable: ReportTable {
         var table = ReportTable(["point", "class", "lists", "times its share", "wrong"])
         for hub in study.hubs.hubs {
             let times = study.hubs.expected > 0 ? Double(hub.lists) / study.hubs.expected : 0

@@ -16,7 +16,7 @@ public struct GeneratorFile: Sendable {
     /// - Throws: `FileError` when the file is missing or holds no generator.
     public init(_ path: String) throws(FileError) {
         let checkpoint: Checkpoint
-        do { checkpoint = try Checkpoint(contentsOf: path) } catch { throw FileError(error, path: path) }
+        do { checkpoint = try Checkpoint(contentsOf: path) } catch { throw FileError(error, path, isReading: true) }
         do { generator = try VectorGenerator(checkpoint) } catch { throw FileError(.malformed, path: path, error.message) }
         classes = (try? JSONDecoder().decode([String].self, from: Data((checkpoint.metadata[Self.key] ?? "[]").utf8))) ?? []
         guard classes.count == generator.classes else { throw FileError(.malformed, path: path, "names \(classes.count) classes of \(generator.classes)") }
@@ -24,7 +24,7 @@ public struct GeneratorFile: Sendable {
 
     static func write(_ generator: VectorGenerator, classes: [String], to path: String) throws(FileError) {
         let names = (try? JSONEncoder().encode(classes)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
-        do { try generator.checkpoint(metadata: [key: names]).write(to: path) } catch { throw FileError(error, path: path) }
+        do { try generator.checkpoint(metadata: [key: names]).write(to: path) } catch { throw FileError(error, path, isReading: false) }
     }
 
     /// Makes vectors and writes them as `.npy`; their classes go beside them as JSON Lines, for the payload of an import.
