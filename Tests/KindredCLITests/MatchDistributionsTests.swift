@@ -17,7 +17,9 @@ import Testing
         #expect(abs((fit["log_likelihood"]?.doubleValue ?? 0) + 1.2013) < 1e-3)
         #expect(fit["labels"]?.arrayValue?.count == 150 && fit["components"]?.arrayValue?.count == 3)
         #expect(try VectorFile.readAll(kindred.path("shares.npy")).dimension == 3)
-        #expect(try kindred.succeed("match", "distributions", "mixture", Self.irises, "--vector-columns", names).output.contains("petal length"))
+        let page = kindred.path("irises.html")
+        #expect(try kindred.succeed("match", "distributions", "mixture", Self.irises, "--vector-columns", names, "--report", page).output.contains("petal length"))
+        #expect(try String(contentsOfFile: page, encoding: .utf8).contains("component 2"))
     }
 
     @Test func classesAreComparedWithEachOther() throws {

@@ -19,6 +19,13 @@ import Testing
         #expect(rough["lower"]?.doubleValue ?? 9 <= 1 && rough["upper"]?.doubleValue ?? 0 >= 1)
     }
 
+    @Test func aPageShowsWhatChanges() throws {
+        let kindred = try Kindred(), page = kindred.path("edits.html")
+        try kindred.succeed("match", "graphs", "\(Self.molecules)/salicylic-acid.graphml", "\(Self.molecules)/aspirin.graphml", "--node-label", "element", "--report", page)
+        let text = try String(contentsOfFile: page, encoding: .utf8)
+        #expect(text.contains("distance 6") && text.contains("is inserted") && !text.contains("is deleted"))
+    }
+
     @Test func moleculesAreFound() throws {
         let kindred = try Kindred(), query = "\(Self.molecules)/aspirin.graphml"
         let found = try kindred.succeed("match", "graphs", query, Self.molecules, "--k", "2", "--node-label", "element", "--edge-label", "bond", "--json").json.first
@@ -45,6 +52,7 @@ import Testing
         (["a.edges", "a.edges", "--node-label", "x"], 65, "no labels of nodes"),
         (["a.edges", "arrow.graphml"], 65, "one graph is directed"), (["arrow.graphml", "a.edges", "--subgraph", "induced"], 65, "the pattern is directed"),
         (["a.edges", "empty"], 65, "holds no graphs"), (["empty.edges", "a.edges"], 65, "is empty"), (["a.edges", "a.edges", "--mappings", "-1"], 64, "--mappings -1"),
+        (["a.edges", "empty", "--report", "r.html"], 64, "--report shows two graphs"), (["a.edges", "a.edges", "--report", "none/r.html"], 73, "folder does not exist"),
     ])
     func wrongInputIsOneLine(arguments: [String], status: Int32, fragment: String) throws {
         let kindred = try Kindred()

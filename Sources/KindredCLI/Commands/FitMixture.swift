@@ -40,14 +40,19 @@ struct FitMixture: ParsableCommand {
     @Option(help: ArgumentHelp("Write how much of each vector belongs to each component: .npy.", valueName: "file"), completion: .file())
     var output: String?
 
+    @Option(help: ArgumentHelp("Write a page with a plot of the vectors by component.", valueName: "file.html"), completion: .file())
+    var report: String?
+
     @OptionGroup var mixture: MixtureOptions
     @OptionGroup var files: FileOptions
     @OptionGroup var shared: SharedOptions
 
     func run() throws {
+        if let page = self.report { try ReportPage.check(path: page) }
         let interruption = Interruption()
         let report = try MixtureReport(vectors: vectors, options: files.value, parameters: mixture.parameters(components: components)) { [flag = interruption.flag] in flag.isSet }
         if let output { try report.write(to: output) }
+        if let page = self.report { try report.page(vectors).write(to: page) }
         if shared.json { return Output.json(report.json) }
         let fit = report.mixture
         Output.line(

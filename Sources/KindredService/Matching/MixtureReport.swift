@@ -10,6 +10,8 @@ public struct MixtureReport: Sendable {
     public let names: [String]
     /// For each vector, how much of it belongs to each component.
     public let shares: [[Double]]
+    /// The vectors, one after another.
+    let values: [Float]
 
     /// Fits.
     ///
@@ -22,6 +24,7 @@ public struct MixtureReport: Sendable {
         mixture = try GaussianMixture(vectors.values.span, dimension: vectors.dimension, parameters: parameters, isCancelled: isCancelled)
         shares = mixture.shares(of: vectors.values.span)
         count = vectors.count
+        values = vectors.values
         if case .names(let given) = options.vectorColumns, given.count == vectors.dimension {
             names = given
         } else {
