@@ -41,7 +41,9 @@ import Testing
     @Test func halvesOfDigitsFindEachOther() throws {
         let digits = try Digits.load()
         let rows = digits.rows, upper = Matrix<Float>((0..<rows.rows).map { Array(rows.row($0)[..<32]) }), lower = Matrix<Float>((0..<rows.rows).map { Array(rows.row($0)[32...]) })
-        let outcome = try CrossModalTrainer(upper, lower).train()
+        var settings = CrossModalSettings()
+        settings.epochs = 25
+        let outcome = try CrossModalTrainer(upper, lower, settings: settings).train()
         #expect(outcome.learned.recall(at: 1) > outcome.cca.recall(at: 1) && outcome.learned.recall(at: 10) > outcome.cca.recall(at: 10))
         #expect(outcome.learned.recall(at: 1) > 40 * outcome.chance && outcome.cca.recall(at: 1) > 20 * outcome.chance)
         #expect(outcome.learned.forward.medianRank < 10 && outcome.learned.backward.medianRank < 10)
