@@ -44,7 +44,7 @@ import Testing
         #expect(walk.eigenvalues == symmetric.eigenvalues)
         let full = try SimilarityGraph(blobs.points.span, dimension: 6, parameters: GraphParameters(.full, weight: .gaussian(gamma: 0.02)))
         // Weights are Float32.
-        #expect(Self.isNear(try SpectralEmbedding(full, laplacian: .symmetric, count: 8, solver: solver).eigenvalues, blobs.gaussian, 1e-6))
+        #expect(Self.isNear(try SpectralEmbedding(full, laplacian: .symmetric, count: 8, solver: solver).eigenvalues, blobs.gaussian, 1e-5))
     }
 
     /// Every eigenvalue of a ring but the first comes twice; one Krylov space has each once.
@@ -112,7 +112,7 @@ import Testing
         let graph = try SimilarityGraph(points.span, dimension: 64, parameters: GraphParameters(.nearest(10)), threads: 2)
         let expected = [0, 0.0022, 0.00385, 0.00571, 0.00595, 0.00827, 0.00918, 0.01399, 0.01549, 0.02541, 0.028]
         let embedding = try SpectralEmbedding(graph, laplacian: .symmetric, count: 11, threads: 2)
-        #expect(Self.isNear(embedding.eigenvalues, expected, 0.001))
+        #expect(Self.isNear(embedding.eigenvalues, expected, 0.002))
         for (laplacian, floor) in [(Laplacian.symmetric, 0.83), (.randomWalk, 0.755), (.unnormalized, 0.755)] {
             let clustering = try SpectralClustering(graph, parameters: SpectralParameters(clusters: 10, laplacian: laplacian, seed: 1), threads: 2)
             #expect(try LabelAgreement(clustering.labels, labels).adjustedRand >= floor)
