@@ -111,7 +111,7 @@ let package = Package(
         .testTarget(name: "KindredMathTests", dependencies: ["KindredMath", "CKindredKernels"], resources: [.copy("Fixtures")]),
         .testTarget(name: "RoaringBitmapsTests", dependencies: ["RoaringBitmaps"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredSimilarityTests", dependencies: ["KindredSimilarity", "KindredMath"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "KindredClusteringTests", dependencies: ["KindredClustering", "KindredMath"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "KindredClusteringTests", dependencies: ["KindredClustering", "KindredMath", "KindredSimilarity"], resources: [.copy("Fixtures")]),
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .testTarget(name: "KindredIndexTests", dependencies: ["KindredIndex", "KindredClustering", "KindredMath", "RoaringBitmaps", "CAllocationCounter"], resources: [.copy("Fixtures")]),
         .testTarget(name: "KindredLearningTests", dependencies: ["KindredLearning", "KindredMath", "KindredSimilarity", "KindredNN"], resources: [.copy("Fixtures")]),

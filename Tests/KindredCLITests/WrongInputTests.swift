@@ -30,6 +30,12 @@ import Testing
         (["bench", "--data", "nowhere", "--report", "none/r.html"], 73, "folder does not exist"), (["compare"], 64, "vectors"), (["compare", "none.npy"], 66, "none.npy: no such file"),
         (["compare", "none.npy", "--report", "none/r.html"], 73, "folder does not exist"), (["compare", "none.npy", "--measure", "nonsense"], 64, "unknown measure"),
         (["compare", "none.npy", "--threads", "0"], 64, "--threads 0"), (["advise"], 64, "vectors"), (["advise", "none.npy"], 66, "none.npy: no such file"),
+        (["cluster"], 64, "source"), (["cluster", "none.npy"], 66, "none.npy: no such file"), (["cluster", "none"], 66, "no collection none"),
+        (["cluster", "c", "--clusters", "0"], 64, "--clusters 0"), (["cluster", "c", "--method", "kmeans"], 64, "needs --clusters"),
+        (["cluster", "c", "--method", "dbscan"], 64, "--eps"), (["cluster", "c", "--eps", "-1"], 64, "--eps -1"), (["cluster", "c", "--method", "ward"], 64, "ward"),
+        (["cluster", "c", "--clusters", "5"], 65, "do not make 5 clusters"), (["cluster", "c", "--labels", "l.txt"], 64, "--label FIELD"),
+        (["cluster", "none.npy", "--field", "f"], 64, "is a file"), (["cluster", "c", "--neighbors", "1"], 64, "--neighbors 1"),
+        (["cluster", "c", "--affinity", "gaussian", "--measure", "cosine"], 65, "similarity"), (["cluster", "none.npy", "--report", "none/r.html"], 73, "folder does not exist"),
         (["bench", "--data", "nowhere"], 66, "meta.json"), (["bench", "--data", "nowhere", "--config", "zzz"], 65, "zzz"), (["demo", "--data", "nowhere"], 66, "nowhere"),
     ])
     func oneLine(arguments: [String], status: Int32, fragment: String) throws {

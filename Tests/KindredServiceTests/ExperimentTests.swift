@@ -50,6 +50,12 @@ import Testing
         #expect(rows.count == 5)
     }
 
+    @Test func spectralClusteringHangsOnItsWidth() throws {
+        let (rows, verdicts) = try cells("E14")
+        #expect(verdicts.prefix(2) == [.confirmed, .confirmed])
+        #expect(rows.count == 29 && rows.allSatisfy { $0[4] >= -0.1 && $0[4] <= 1 })
+    }
+
     @Test func wrongNamesAreAnsweredWithTheKnown() {
         #expect(throws: (any Error).self) { try Experiment.named("E99") }
         for experiment in Experiment.all { #expect((try? Experiment.named(experiment.number.lowercased()).name) == experiment.name) }

@@ -74,6 +74,20 @@ import Testing
         #expect(tuned.state == .done && tuned.report?["choice"]?.objectValue != nil, "\(tuned.error ?? "")")
     }
 
+    @Test func clusteringWritesItsField() async throws {
+        let job = try await end(of: try jobs.cluster("c", ["field": "group", "clusters": 3, "method": "kmeans", "label": "kind"], with: operations))
+        #expect(job.state == .done && job.report?["clusters"] == 3 && job.report?["labels"] == nil, "\(job.error ?? "")")
+        #expect(try operations.database.collection("c").fetch(.number(7))?.payload["group"]?.intValue != nil)
+        for body: JSONObject in [
+            [:], ["field": "a.b"], ["field": "g", "method": "kmeans"], ["field": "g", "method": "dbscan"], ["field": "g", "method": "other"],
+            ["field": "g", "clusters": 0], ["field": "g", "sort": 1], ["field": "g", "affinity": "gaussian", "measure": "cosine"], ["field": "g", "vector": "none"],
+        ] {
+            #expect(refusal { _ = try jobs.cluster("c", body, with: operations) } != nil, "\(body)")
+        }
+        let failed = try await end(of: try jobs.cluster("c", ["field": "g", "clusters": 1000], with: operations))
+        #expect(failed.state == .failed && failed.error?.contains("1000 clusters") == true, "\(failed.error ?? "")")
+    }
+
     @Test func aJobThatCannotBeDoneSaysWhy() async throws {
         let job = try await end(of: try jobs.learn("c", ["label": "nothing"], with: operations))
         #expect(job.state == .failed && job.error == "no point of collection c has a label in nothing")

@@ -46,8 +46,9 @@ struct Lanczos {
             let rest = min(wanted, shape.count - first) - values.count
             values += try pass(rest, above: -.infinity, isCancelled)
         }
-        // A missed copy is larger than the smallest found.
-        while locked < shape.count, locked < basis.rows - width - 1, let least = values.min() {
+        // A missed copy is larger than the last of those wanted.
+        while values.count >= wanted, locked < shape.count, locked < basis.rows - width - 1 {
+            let least = values.sorted(by: >)[wanted - 1]
             let missed = try pass(1, above: least + 10 * tolerance, isCancelled)
             guard !missed.isEmpty else { break }
             values += missed
@@ -55,8 +56,8 @@ struct Lanczos {
         return pairs(values, first: first, wanted: wanted)
     }
 
-    /// One Krylov space, restarted until the `wanted` largest have converged; they are locked. Empty when after the first cycle
-    /// nothing is above the bound.
+    /// One Krylov space, restarted until the `wanted` largest have converged; they are locked. Empty as soon as nothing seems to be
+    /// above the bound.
     private mutating func pass(_ wanted: Int, above bound: Double, _ isCancelled: (@Sendable () -> Bool)?) throws(ClusteringError) -> [Double] {
         let width = min(self.width, shape.count - locked)
         guard width > 0 else { return [] }
@@ -69,7 +70,8 @@ struct Lanczos {
             let order = Array((0..<width).reversed())
             let residuals = order.map { abs(beta * eigen.vectors[$0, width - 1]) }
             cycle += 1
-            if cycle == 1, eigen.values[width - 1] <= bound { return [] }
+            // The largest that is left lies about here: there is an eigenvalue as near to a Ritz value as its residual.
+            if eigen.values[width - 1] + residuals[0] <= bound { return [] }
             let take = min(wanted, width)
             let isDone = residuals.prefix(take).allSatisfy { $0 < tolerance } || cycle == Self.cyclesMax || beta == 0
             let keep = isDone ? take : min(width - 1, max(take + (width - take) / 2, 1))

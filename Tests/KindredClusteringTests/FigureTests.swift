@@ -1,0 +1,67 @@
+import KindredClustering
+import Testing
+
+@Suite struct FigureTests {
+    private let golden: Golden
+
+    init() throws { golden = try Golden.values.get() }
+
+    @Test func agreementIsThatOfScikitLearn() throws {
+        let data = golden.agreement, agreement = try LabelAgreement(data.a, data.b)
+        #expect(abs(agreement.adjustedRand - data.ari) < 1e-12 && abs(agreement.mutualInformation - data.nmi) < 1e-12)
+        let mirrored = try LabelAgreement(data.b, data.a.map { "\($0)" })
+        #expect(abs(mirrored.adjustedRand - data.ari) < 1e-12 && abs(mirrored.mutualInformation - data.nmi) < 1e-12)
+    }
+
+    @Test func partitionsOfOneKindAgree() throws {
+        #expect(try LabelAgreement([0, 0, 1, 1], ["b", "b", "a", "a"]).adjustedRand == 1)
+        #expect(try LabelAgreement([0, 0, 0], [1, 1, 1]).adjustedRand == 1)
+        #expect(try LabelAgreement([0, 0, 0], [1, 1, 1]).mutualInformation == 1)
+        #expect(try LabelAgreement([0, 0, 1, 1], [0, 0, 0, 0]).mutualInformation == 0)
+        #expect(try LabelAgreement([0, 0, 1, 1], [0, 1, 0, 1]).adjustedRand == -0.5)
+        #expect(try LabelAgreement([Int](), [Int]()).adjustedRand == 1)
+        #expect(throws: ClusteringError.self) { try LabelAgreement([1], [1, 2]) }
+    }
+
+    @Test func theSilhouetteIsThatOfScikitLearn() throws {
+        let blobs = golden.blobs
+        for threads in [1, 3] {
+            let silhouette = try Silhouette(blobs.points.span, dimension: 6, labels: blobs.labels, threads: threads)
+            #expect(abs((silhouette.mean ?? 0) - blobs.silhouette) < 1e-5 && silhouette.pointCount == 700)
+        }
+        let sampled = try Silhouette(blobs.points.span, dimension: 6, labels: blobs.labels, sample: 300)
+        #expect(abs((sampled.mean ?? 0) - blobs.silhouette) < 0.05 && sampled.pointCount == 300)
+        #expect(try Silhouette([0, 1, 9].span, dimension: 1, labels: [0, 0, -1]).mean == nil)
+        // a = 1 and b = 9.5 and 8.5 for the pair; a point alone counts 0.
+        let three = try Silhouette([0, 1, 9.5].span, dimension: 1, labels: [0, 0, 1]).mean ?? 0
+        #expect(abs(three - (8.5 / 9.5 + 7.5 / 8.5) / 3) < 1e-6)
+        #expect(throws: ClusteringError.self) { try Silhouette([0, 1].span, dimension: 1, labels: [0]) }
+    }
+
+    @Test func principalComponentsAreThoseOfScikitLearn() throws {
+        let blobs = golden.blobs, pca = try PCA(blobs.points.span, dimension: 6, components: 3)
+        for i in 0..<3 {
+            #expect(abs(pca.variances[i] / blobs.variances[i] - 1) < 1e-9 && abs(pca.explained[i] - blobs.shares[i]) < 1e-9)
+            #expect(zip(pca.directions[i], blobs.components[i]).allSatisfy { abs(abs($0) - $1) < 1e-8 })
+            #expect((pca.directions[i].max { abs($0) < abs($1) } ?? 0) > 0)
+        }
+        let plane = pca.projected(blobs.points.span)
+        let mean = stride(from: 0, to: plane.count, by: 3).reduce(0.0) { $0 + Double(plane[$1]) } / 700
+        #expect(plane.count == 2100 && abs(mean) < 1e-5)
+    }
+
+    /// More dimensions than points: what is left over are unit vectors of no variance.
+    @Test func widePointsHaveComponents() throws {
+        let points: [Float] = [1, 0, 0, 0, 0, -1, 0, 0, 0, 0], pca = try PCA(points.span, dimension: 5, components: 4)
+        #expect(pca.variances[0] == 2 && pca.variances[1...].allSatisfy { $0 == 0 } && pca.explained[0] == 1)
+        for i in 0..<4 {
+            for j in 0...i {
+                let product = zip(pca.directions[i], pca.directions[j]).reduce(0) { $0 + $1.0 * $1.1 }
+                #expect(abs(product - (i == j ? 1 : 0)) < 1e-12)
+            }
+        }
+        #expect(try PCA([3, 3].span, dimension: 2, components: 2).explained == [0, 0])
+        #expect(throws: ClusteringError.self) { try PCA(points.span, dimension: 5, components: 6) }
+        #expect(throws: ClusteringError.self) { try PCA([].span, dimension: 5, components: 1) }
+    }
+}

@@ -1,0 +1,66 @@
+import KindredClustering
+import KindredMath
+import KindredSimilarity
+import Testing
+
+@Suite struct NeighborTests {
+    /// Neighbors by plain loops in Float64.
+    static func plain(_ points: [Float], _ dimension: Int, of i: Int) -> [(id: UInt32, distance: Double)] {
+        let count = points.count / dimension
+        return (0..<count).filter { $0 != i }.map { j in
+            let squared = (0..<dimension).reduce(0.0) { sum, d in
+                let difference = Double(points[i * dimension + d]) - Double(points[j * dimension + d])
+                return sum + difference * difference
+            }
+            return (UInt32(j), squared.squareRoot())
+        }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
+    }
+
+    /// The dimensions around the change from the tree to the scan; whole numbers make many distances equal.
+    @Test(arguments: [1, 2, 3, 8, 9, 24, 65], [false, true])
+    func neighborsAreWhatPlainLoopsSay(dimension: Int, isWhole: Bool) throws {
+        var random = SeededRandom(seed: UInt64(dimension))
+        let points = (0..<400 * dimension).map { _ in Float(isWhole ? Double(random.integer(below: 4)) : random.normal()) }
+        let source = try ExactNeighbors(points.span, dimension: dimension)
+        #expect(source.count == 400)
+        let nearest = source.nearest(7, of: 20..<60), radius = Double(dimension).squareRoot(), within = source.within(radius, of: Array(20..<60))
+        for i in 20..<60 {
+            let expected = Self.plain(points, dimension, of: i)
+            #expect(nearest[i - 20].map(\.id) == expected.prefix(7).map(\.id))
+            for (a, b) in zip(nearest[i - 20], expected) { #expect(abs(a.distance - b.distance) <= 1e-12 * max(1, b.distance)) }
+            #expect(within[i - 20].map(\.id) == expected.filter { $0.distance * $0.distance <= radius * radius }.map(\.id).sorted())
+        }
+    }
+
+    /// An offset of 10,000 leaves no digit of a distance of 0.01 in products of Float32; candidates are measured again.
+    @Test func anOffsetCostsNoNeighbor() throws {
+        var random = SeededRandom(seed: 4)
+        let points = (0..<300 * 16).map { _ in Float(10_000 + random.integer(below: 64)) / 4 }
+        let source = try ExactNeighbors(points.span, dimension: 16)
+        for i in [0, 150, 299] { #expect(source.nearest(5, of: i..<i + 1)[0].map(\.id) == Self.plain(points, 16, of: i).prefix(5).map(\.id)) }
+    }
+
+    @Test(arguments: ["euclidean", "manhattan", "chebyshev"]) func measuresAgreeWithTheirValues(name: String) throws {
+        let points = KMeansTests.blobs(150, 5, centres: 4), measure = try Measure(parsing: name)
+        let source = try MeasuredNeighbors(points.span, dimension: 5, measure: measure)
+        let values = (0..<150).filter { $0 != 3 }.map { j in (measure.value(Array(points[15..<20]).span, Array(points[j * 5..<j * 5 + 5]).span), UInt32(j)) }
+        #expect(source.nearest(6, of: 3..<4)[0].map(\.id) == values.sorted { $0 < $1 }.prefix(6).map(\.1))
+        let cosine = try MeasuredNeighbors(points.span, dimension: 5, measure: .cosine).nearest(1, of: 0..<1)[0][0]
+        #expect(abs(-cosine.distance - Double(Measure.cosine.value(Array(points[0..<5]).span, Array(points[Int(cosine.id) * 5..<Int(cosine.id) * 5 + 5]).span))) < 1e-5)
+    }
+
+    @Test func thereMayBeFewerThanAskedFor() throws {
+        for dimension in [2, 12] {
+            let points = [Float](repeating: 1, count: 3 * dimension), source = try ExactNeighbors(points.span, dimension: dimension)
+            #expect(source.nearest(9, of: 0..<3).starts == [0, 2, 4, 6])
+            #expect(source.within(0.5, of: [1])[0].map(\.id) == [0, 2])
+            #expect(try ExactNeighbors([].span, dimension: dimension).nearest(1, of: 0..<0).count == 0)
+        }
+    }
+
+    @Test func wrongPointsAreRefused() {
+        #expect(throws: ClusteringError.self) { try ExactNeighbors([1, 2, 3].span, dimension: 2) }
+        #expect(throws: ClusteringError.self) { try ExactNeighbors([1, .nan].span, dimension: 2) }
+        #expect(throws: ClusteringError.self) { try MeasuredNeighbors([1, .infinity].span, dimension: 2, measure: .cosine) }
+    }
+}
