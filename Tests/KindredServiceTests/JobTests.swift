@@ -88,6 +88,13 @@ import Testing
         #expect(failed.state == .failed && failed.error?.contains("1000 clusters") == true, "\(failed.error ?? "")")
     }
 
+    @Test func attackingReports() async throws {
+        let job = try await end(of: try jobs.attack("c", ["label": "kind", "epsilon": 0.1, "steps": 5, "certify": 0, "points": 20], with: operations))
+        #expect(job.state == .done && job.report?["pgd"]?.doubleValue != nil, "\(job.error ?? "")")
+        #expect(throws: RequestError.self) { try jobs.attack("c", ["label": "kind", "box": [1, 0]], with: operations) }
+        #expect(throws: RequestError.self) { try jobs.attack("c", ["epsilon": 0.1], with: operations) }
+    }
+
     @Test func aJobThatCannotBeDoneSaysWhy() async throws {
         let job = try await end(of: try jobs.learn("c", ["label": "nothing"], with: operations))
         #expect(job.state == .failed && job.error == "no point of collection c has a label in nothing")
