@@ -26,7 +26,7 @@ import Testing
         let kindred = try Kindred()
         let json = try #require(try kindred.succeed("match", "features", picture("views/\(name).pgm"), Self.demo.appending(path: "pictures").path, "--k", "3", "--json").json.first)
         let hits = json["hits"]?.arrayValue?.compactMap(\.objectValue) ?? []
-        #expect(hits.count == 3 && json["images"] == .init(8))
+        #expect(hits.count == 3 && json["images"]?.intValue == 8)
         #expect(hits.first?["file"]?.stringValue?.hasSuffix("/\(name).pgm") == true && hits.first?["verified"] == .bool(true))
     }
 
@@ -38,7 +38,7 @@ import Testing
             ).json.first)
         func recall(_ way: String, _ direction: String) -> Double { json[way]?.objectValue?[direction]?.objectValue?["recall_at_1"]?.doubleValue ?? 0 }
         #expect(recall("learned", "forward") > 10 * (json["chance_at_1"]?.doubleValue ?? 1))
-        #expect(try kindred.succeed("count", "halves", "--json").json.first?["count"] == .init(1797))
+        #expect(try kindred.succeed("count", "halves", "--json").json.first?["count"]?.intValue == 1797)
         let upper = try VectorFile.readAll(digits, options: .init()).values
         try VectorFileWriter.npy((0..<5).flatMap { Array(upper[$0 * 64..<$0 * 64 + 32]) }, dimension: 32, to: kindred.path("q.npy"))
         try kindred.succeed("embed", kindred.path("encoders/upper.safetensors"), kindred.path("q.npy"), "--output", kindred.path("e.npy"))

@@ -48,7 +48,7 @@ import Testing
                 #expect(Set(figures?.keys ?? []) == ["recall_at_1", "recall_at_10", "median_rank"])
             }
         }
-        #expect(json["held_out"] == .init(24) && json["losses"]?.arrayValue?.count == 3)
+        #expect(json["held_out"]?.intValue == 24 && json["losses"]?.arrayValue?.count == 3)
         #expect(matching.table.rows.count == 6)
         _ = try WellFormed(matching.page(date: "2026-11-30", machine: "m").html)
     }
