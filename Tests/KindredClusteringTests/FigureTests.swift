@@ -34,7 +34,8 @@ import Testing
         #expect(try Silhouette([0, 1, 9].span, dimension: 1, labels: [0, 0, -1]).mean == nil)
         // a = 1 and b = 9.5 and 8.5 for the pair; a point alone counts 0.
         let three = try Silhouette([0, 1, 9.5].span, dimension: 1, labels: [0, 0, 1]).mean ?? 0
-        #expect(abs(three - (8.5 / 9.5 + 7.5 / 8.5) / 3) < 1e-6)
+        let expected: Double = (8.5 / 9.5 + 7.5 / 8.5) / 3
+        #expect(abs(three - expected) < 1e-6)
         #expect(throws: ClusteringError.self) { try Silhouette([0, 1].span, dimension: 1, labels: [0]) }
     }
 
@@ -46,8 +47,10 @@ import Testing
             #expect((pca.directions[i].max { abs($0) < abs($1) } ?? 0) > 0)
         }
         let plane = pca.projected(blobs.points.span)
-        let mean = stride(from: 0, to: plane.count, by: 3).reduce(0.0) { $0 + Double(plane[$1]) } / 700
-        #expect(plane.count == 2100 && abs(mean) < 1e-5)
+        var mean = 0.0
+        for i in stride(from: 0, to: plane.count, by: 3) { mean += Double(plane[i]) / 700 }
+        #expect(plane.count == 2100)
+        #expect(abs(mean) < 1e-5)
     }
 
     /// More dimensions than points: what is left over are unit vectors of no variance.
@@ -56,8 +59,9 @@ import Testing
         #expect(pca.variances[0] == 2 && pca.variances[1...].allSatisfy { $0 == 0 } && pca.explained[0] == 1)
         for i in 0..<4 {
             for j in 0...i {
-                let product = zip(pca.directions[i], pca.directions[j]).reduce(0) { $0 + $1.0 * $1.1 }
-                #expect(abs(product - (i == j ? 1 : 0)) < 1e-12)
+                let product: Double = zip(pca.directions[i], pca.directions[j]).reduce(0.0) { $0 + $1.0 * $1.1 }
+                let expected: Double = i == j ? 1 : 0
+                #expect(abs(product - expected) < 1e-12)
             }
         }
         #expect(try PCA([3, 3].span, dimension: 2, components: 2).explained == [0, 0])

@@ -7,13 +7,16 @@ import Testing
     /// Neighbors by plain loops in Float64.
     static func plain(_ points: [Float], _ dimension: Int, of i: Int) -> [(id: UInt32, distance: Double)] {
         let count = points.count / dimension
-        return (0..<count).filter { $0 != i }.map { j in
-            let squared = (0..<dimension).reduce(0.0) { sum, d in
+        var found: [(id: UInt32, distance: Double)] = []
+        for j in 0..<count where j != i {
+            var squared = 0.0
+            for d in 0..<dimension {
                 let difference = Double(points[i * dimension + d]) - Double(points[j * dimension + d])
-                return sum + difference * difference
+                squared += difference * difference
             }
-            return (UInt32(j), squared.squareRoot())
-        }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
+            found.append((UInt32(j), squared.squareRoot()))
+        }
+        return found.sorted { $0.distance < $1.distance || $0.distance == $1.distance && $0.id < $1.id }
     }
 
     /// The dimensions around the change from the tree to the scan; whole numbers make many distances equal.
@@ -43,10 +46,15 @@ import Testing
     @Test(arguments: ["euclidean", "manhattan", "chebyshev"]) func measuresAgreeWithTheirValues(name: String) throws {
         let points = KMeansTests.blobs(150, 5, centres: 4), measure = try Measure(parsing: name)
         let source = try MeasuredNeighbors(points.span, dimension: 5, measure: measure)
-        let values = (0..<150).filter { $0 != 3 }.map { j in (measure.value(Array(points[15..<20]).span, Array(points[j * 5..<j * 5 + 5]).span), UInt32(j)) }
-        #expect(source.nearest(6, of: 3..<4)[0].map(\.id) == values.sorted { $0 < $1 }.prefix(6).map(\.1))
-        let cosine = try MeasuredNeighbors(points.span, dimension: 5, measure: .cosine).nearest(1, of: 0..<1)[0][0]
-        #expect(abs(-cosine.distance - Double(Measure.cosine.value(Array(points[0..<5]).span, Array(points[Int(cosine.id) * 5..<Int(cosine.id) * 5 + 5]).span))) < 1e-5)
+        func row(_ i: Int) -> [Float] { Array(points[i * 5..<i * 5 + 5]) }
+        var values: [(distance: Float, id: UInt32)] = []
+        for j in 0..<150 where j != 3 { values.append((measure.value(row(3).span, row(j).span), UInt32(j))) }
+        values.sort { $0.distance < $1.distance || $0.distance == $1.distance && $0.id < $1.id }
+        let nearest: [UInt32] = source.nearest(6, of: 3..<4)[0].map(\.id), expected: [UInt32] = values.prefix(6).map(\.id)
+        #expect(nearest == expected)
+        let likest = try MeasuredNeighbors(points.span, dimension: 5, measure: .cosine).nearest(1, of: 0..<1)[0][0]
+        let cosine: Float = Measure.cosine.value(row(0).span, row(Int(likest.id)).span)
+        #expect(abs(Float(likest.distance) + cosine) < 1e-5)
     }
 
     @Test func thereMayBeFewerThanAskedFor() throws {

@@ -14,8 +14,10 @@ import Testing
 
     /// Three groups that lie well apart on a line through four dimensions.
     private static func point(_ number: Int) -> [Float] {
-        let noise = (0..<4).map { Float(sin(Double(number * 13 + $0 * 7) * 1.3)) * 0.3 }
-        return noise.map { $0 + Float(number % 3) * 5 }
+        (0..<4).map { place -> Float in
+            let angle = Double(number * 13 + place * 7) * 1.3
+            return Float(sin(angle)) * 0.3 + Float(number % 3) * 5
+        }
     }
 
     private func collection(_ operations: Operations) throws -> VectorCollection {
