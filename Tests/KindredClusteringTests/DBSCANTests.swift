@@ -24,7 +24,8 @@ import Testing
         #expect(clustering.labels == [0, 0, 0, 1, 1, -1])
         #expect(clustering.isCore == [true, true, true, true, true, false])
         #expect(try DBSCAN(line.span, dimension: 1, parameters: DBSCANParameters(radius: 0.5, minimumPoints: 1)).clusterCount == 3)
-        #expect(try DBSCAN([].span, dimension: 1, parameters: DBSCANParameters(radius: 1)).labels == [])
+        let some1: [Float] = []
+        #expect(try DBSCAN(some1.span, dimension: 1, parameters: DBSCANParameters(radius: 1)).labels == [])
         // A point on the border of two belongs to the first.
         let border: [Float] = [0, 0.1, 0.2, 1, 1.8, 1.9, 2]
         #expect(try DBSCAN(border.span, dimension: 1, parameters: DBSCANParameters(radius: 0.85, minimumPoints: 4)).labels == [0, 0, 0, 0, 1, 1, 1])

@@ -31,12 +31,15 @@ import Testing
         }
         let sampled = try Silhouette(blobs.points.span, dimension: 6, labels: blobs.labels, sample: 300)
         #expect(abs((sampled.mean ?? 0) - blobs.silhouette) < 0.05 && sampled.pointCount == 300)
-        #expect(try Silhouette([0, 1, 9].span, dimension: 1, labels: [0, 0, -1]).mean == nil)
+        let some1: [Float] = [0, 1, 9]
+        #expect(try Silhouette(some1.span, dimension: 1, labels: [0, 0, -1]).mean == nil)
         // a = 1 and b = 9.5 and 8.5 for the pair; a point alone counts 0.
-        let three = try Silhouette([0, 1, 9.5].span, dimension: 1, labels: [0, 0, 1]).mean ?? 0
+        let some2: [Float] = [0, 1, 9.5]
+        let three = try Silhouette(some2.span, dimension: 1, labels: [0, 0, 1]).mean ?? 0
         let expected: Double = (8.5 / 9.5 + 7.5 / 8.5) / 3
         #expect(abs(three - expected) < 1e-6)
-        #expect(throws: ClusteringError.self) { try Silhouette([0, 1].span, dimension: 1, labels: [0]) }
+        let some3: [Float] = [0, 1]
+        #expect(throws: ClusteringError.self) { try Silhouette(some3.span, dimension: 1, labels: [0]) }
     }
 
     @Test func principalComponentsAreThoseOfScikitLearn() throws {
@@ -64,8 +67,10 @@ import Testing
                 #expect(abs(product - expected) < 1e-12)
             }
         }
-        #expect(try PCA([3, 3].span, dimension: 2, components: 2).explained == [0, 0])
+        let some4: [Float] = [3, 3]
+        #expect(try PCA(some4.span, dimension: 2, components: 2).explained == [0, 0])
         #expect(throws: ClusteringError.self) { try PCA(points.span, dimension: 5, components: 6) }
-        #expect(throws: ClusteringError.self) { try PCA([].span, dimension: 5, components: 1) }
+        let some5: [Float] = []
+        #expect(throws: ClusteringError.self) { try PCA(some5.span, dimension: 5, components: 1) }
     }
 }

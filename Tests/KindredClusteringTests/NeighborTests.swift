@@ -62,13 +62,17 @@ import Testing
             let points = [Float](repeating: 1, count: 3 * dimension), source = try ExactNeighbors(points.span, dimension: dimension)
             #expect(source.nearest(9, of: 0..<3).starts == [0, 2, 4, 6])
             #expect(source.within(0.5, of: [1])[0].map(\.id) == [0, 2])
-            #expect(try ExactNeighbors([].span, dimension: dimension).nearest(1, of: 0..<0).count == 0)
+            let some1: [Float] = []
+            #expect(try ExactNeighbors(some1.span, dimension: dimension).nearest(1, of: 0..<0).count == 0)
         }
     }
 
     @Test func wrongPointsAreRefused() {
-        #expect(throws: ClusteringError.self) { try ExactNeighbors([1, 2, 3].span, dimension: 2) }
-        #expect(throws: ClusteringError.self) { try ExactNeighbors([1, .nan].span, dimension: 2) }
-        #expect(throws: ClusteringError.self) { try MeasuredNeighbors([1, .infinity].span, dimension: 2, measure: .cosine) }
+        let some2: [Float] = [1, 2, 3]
+        #expect(throws: ClusteringError.self) { try ExactNeighbors(some2.span, dimension: 2) }
+        let some3: [Float] = [1, .nan]
+        #expect(throws: ClusteringError.self) { try ExactNeighbors(some3.span, dimension: 2) }
+        let some4: [Float] = [1, .infinity]
+        #expect(throws: ClusteringError.self) { try MeasuredNeighbors(some4.span, dimension: 2, measure: .cosine) }
     }
 }

@@ -159,7 +159,8 @@ import Testing
         #expect(scaled.weight(0, 1) == 1)
         let automatic = try graph(GraphParameters(.full, weight: .gaussian()))
         #expect(automatic.gamma == 1 / (2 * 2.5 * 2.5))
-        let cosine = try SimilarityGraph([1, 0, -1, 0.1, 0, 1].span, dimension: 2, parameters: GraphParameters(.full, weight: .similarity, measure: .cosine))
+        let some1: [Float] = [1, 0, -1, 0.1, 0, 1]
+        let cosine = try SimilarityGraph(some1.span, dimension: 2, parameters: GraphParameters(.full, weight: .similarity, measure: .cosine))
         #expect(cosine.weight(0, 1) == 0 && cosine.weight(1, 2) > 0)
     }
 
