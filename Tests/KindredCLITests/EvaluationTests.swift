@@ -1,4 +1,5 @@
 import Foundation
+import KindredService
 import Testing
 
 @testable import KindredCLI
