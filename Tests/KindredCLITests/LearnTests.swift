@@ -199,7 +199,7 @@ import Testing
         (["learn", "none", "--label", "kind"], 66, "no collection none"), (["learn", "c", "--label", "kind", "--loss", "nonsense"], 64, "nonsense"),
         (["learn", "c", "--label", "kind", "--epochs", "0"], 65, "epochs is 0"), (["learn", "c", "--label", "kind", "--learning-rate", "-1"], 65, "-1"),
         (["learn", "c", "--label", "kind", "--hidden", "a"], 64, "--hidden a"), (["learn", "c", "--label", "kind", "--using", "x"], 65, "no vector named \"x\""),
-        (["learn", "--images", "v.npy", "--labels", "v.npy"], 64, "--output"), (["learn", "c", "--images", "v.npy"], 64, "Give a collection, or --images"),
+        (["learn", "--images", "v.npy", "--labels", "v.npy"], 64, "--output"), (["learn", "c", "--images", "v.npy"], 64, "Give a collection, or one of --images"),
         (["learn", "--images", "v.npy", "--labels", "v.npy", "--output", "m"], 65, "[n, height, width]"),
         (["learn", "c", "--label", "kind", "--encoder", "conv"], 64, "--encoder conv"), (["experiment", "E99"], 65, "no experiment E99"),
         (["experiment", "E9", "--data", "nowhere"], 66, "nowhere"), (["embed", "none", "v.npy", "--output", "e.npy"], 66, "none"), (["embed", "v.npy", "v.npy", "--output", "e.npy"], 65, "v.npy"),

@@ -61,7 +61,7 @@ import Testing
         (["nearest", "p.npy", "--item", "9", "--histograms"], 65, "no item is called '9'"),
         (["nearest", "p.npy", "--item", "0", "--histograms", "--divergence", "w2"], 65, "no distance from each other"),
         (["nearest", "n.npy", "--item", "0", "--histograms"], 65, "n.npy, row 0: weight 1 is -2"), (["nearest", "p.npy", "--item", "0", "--histograms", "--k", "0"], 64, "--k 0"),
-        (["nonsense"], 64, "nonsense"),
+        (["mixture", "p.npy", "--nonsense"], 64, "nonsense"),
     ])
     func wrongInputIsOneLine(arguments: [String], status: Int32, fragment: String) throws {
         let kindred = try Kindred()

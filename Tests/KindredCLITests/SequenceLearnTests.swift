@@ -120,7 +120,7 @@ import Testing
             (["learn", "waves", "--label", "kind", "--encoder", "lstm"], 64, "--field"),
             (["learn", "waves", "--label", "kind", "--field", "wave"], 64, "--field"),
             (["learn", "waves", "--feedback", "--field", "wave", "--encoder", "lstm"], 64, "--label"),
-            (["embed", model], 64, "one model and one file"),
+            (["embed", model, "--output", model], 64, "one model and one file"),
             (["search", "waves", "--text", "a", "--id", "1"], 64, "--text"),
         ] as [([String], Int32, String)] {
             let process = try kindred.process(arguments), errors = Pipe()

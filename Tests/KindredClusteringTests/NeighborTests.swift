@@ -26,12 +26,12 @@ import Testing
         let points = (0..<400 * dimension).map { _ in Float(isWhole ? Double(random.integer(below: 4)) : random.normal()) }
         let source = try ExactNeighbors(points.span, dimension: dimension)
         #expect(source.count == 400)
-        let nearest = source.nearest(7, of: 20..<60), radius = Double(dimension).squareRoot(), within = source.within(radius, of: Array(20..<60))
+        let nearest = source.nearest(7, of: 20..<60), radius = (Double(dimension) + 0.5).squareRoot(), within = source.within(radius, of: Array(20..<60))
         for i in 20..<60 {
             let expected = Self.plain(points, dimension, of: i)
             #expect(nearest[i - 20].map(\.id) == expected.prefix(7).map(\.id))
             for (a, b) in zip(nearest[i - 20], expected) { #expect(abs(a.distance - b.distance) <= 1e-12 * max(1, b.distance)) }
-            #expect(within[i - 20].map(\.id) == expected.filter { $0.distance * $0.distance <= radius * radius }.map(\.id).sorted())
+            #expect(within[i - 20].map(\.id) == expected.filter { $0.distance <= radius }.map(\.id).sorted())
         }
     }
 

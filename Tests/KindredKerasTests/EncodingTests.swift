@@ -9,7 +9,9 @@ import Testing
     @Test(arguments: ["last.h5", "stack.h5", "every.h5"]) func aVectorIsTheLastHiddenState(file: String) throws {
         let model = try SequentialModel(contentsOf: Expected.path(file)), steps = model.inputShape[0] ?? 6, width = try #require(model.inputShape[1])
         let row = Tensor((0..<(steps * width)).map { Float($0 % 7) / 7 }, shape: [steps, width])
-        let vector = try model.encoding(of: row), explained = try #require(try model.explain(row, step: steps - 1).last)
+        // One of them runs backwards, and ends at the first step.
+        let end = file == "every.h5" ? 0 : steps - 1
+        let vector = try model.encoding(of: row), explained = try #require(try model.explain(row, step: end).last)
         #expect(vector.count == model.encodingDimension)
         #expect(zip(vector, explained.hidden).allSatisfy { abs($0 - $1) < 1e-5 })
         #expect(try model.encode([row, row], threads: 2) == vector + vector)

@@ -42,7 +42,8 @@ extension Rule {
     private static let ourWitnesses =
         ["var", "let"].map { "public \($0) parameters: [Parameter<" } + [
             "public var statistics: [Parameter<", "public var buffers: [Parameter<", "public var reducer: Reducer", "public var learningRate: Scalar",
-            "public var state: [Tensor<", "public mutating func step()", "public func terms(", "public func finishStep(", "public func batches(epoch",
+            "public var state: [Tensor<", "public mutating func step()", "public func nearest(_ k: Int, of points: Range<Int>)", "public func within(_ radius: Double, of points: [UInt32])",
+            "public var count: Int { tree?", "public var count: Int { points.count / dimension }", "public func terms(", "public func finishStep(", "public func batches(epoch",
         ]
         + [
             "exponential", "exponentialMinusOne", "logarithm", "logarithmOnePlus", "hyperbolicTangent", "sine", "cosine", "arccosine", "errorFunction",
@@ -60,7 +61,8 @@ extension Rule {
 
     private static func isPublicDeclaration(_ line: String) -> Bool {
         let all = words(in: line)
-        guard let level = all.firstIndex(where: { $0 == "public" || $0 == "open" }), importedModule(line) == nil else { return false }
+        guard !["if ", "guard ", "} else "].contains(where: { line.trimmed.hasPrefix($0) }), importedModule(line) == nil else { return false }
+        guard let level = all.firstIndex(where: { $0 == "public" || $0 == "open" }) else { return false }
         return all[level...].contains { declarators.contains($0) } && !all[level...].prefix(2).contains("extension")
     }
 
