@@ -211,17 +211,6 @@ import Testing
     ])
     func oneLine(arguments: [String], status: Int32, fragment: String) throws {
         let kindred = try Self.prepared(60)
-        let process = try kindred.process(arguments)
-        let errors = Pipe()
-        process.standardError = errors
-        process.standardOutput = FileHandle.nullDevice
-        process.currentDirectoryURL = kindred.folder
-        try process.run()
-        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationReason == .exit)
-        #expect(process.terminationStatus == status, "\(text)")
-        #expect(text.hasPrefix("kindred: ") && text.filter { $0 == "\n" }.count == 1, "\(text)")
-        #expect(text.contains(fragment), "\(text)")
+        try kindred.refuses(arguments, status: status, fragment: fragment)
     }
 }

@@ -68,15 +68,6 @@ import Testing
         _ = try kindred.npy("p.npy", [1, 2, 3, 4], dimension: 2)
         _ = try kindred.npy("n.npy", [1, -2], dimension: 2)
         _ = try kindred.file("t.txt", "one two three\n")
-        let process = try kindred.process(["match", "distributions"] + arguments), errors = Pipe()
-        process.currentDirectoryURL = kindred.folder
-        process.standardError = errors
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationReason == .exit && process.terminationStatus == status, "\(text)")
-        #expect(text.hasPrefix("kindred: ") && text.filter { $0 == "\n" }.count == 1, "\(text)")
-        #expect(text.contains(fragment), "\(text)")
+        try kindred.refuses(["match", "distributions"] + arguments, status: status, fragment: fragment)
     }
 }

@@ -61,15 +61,6 @@ import Testing
         _ = try kindred.file("bad.graphml", "<graphml><graph><node/></graph></graphml>")
         _ = try kindred.file("arrow.graphml", "<graphml><graph edgedefault='directed'><node id='1'/></graph></graphml>")
         try FileManager.default.createDirectory(atPath: kindred.path("empty"), withIntermediateDirectories: true)
-        let process = try kindred.process(["match", "graphs"] + arguments), errors = Pipe()
-        process.currentDirectoryURL = kindred.folder
-        process.standardError = errors
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationReason == .exit && process.terminationStatus == status, "\(text)")
-        #expect(text.hasPrefix("kindred: ") && text.filter { $0 == "\n" }.count == 1, "\(text)")
-        #expect(text.contains(fragment), "\(text)")
+        try kindred.refuses(["match", "graphs"] + arguments, status: status, fragment: fragment)
     }
 }

@@ -65,15 +65,6 @@ import Testing
         (["match", "cross", "../digits/vectors.npy", "--split", "32", "--batch", "1"], 65, "batch is 1"),
     ])
     func wrongInputIsOneLine(arguments: [String], status: Int32, fragment: String) throws {
-        let kindred = try Kindred(), process = try kindred.process(arguments), errors = Pipe()
-        process.currentDirectoryURL = Self.demo.appending(path: "pictures")
-        process.standardError = errors
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationReason == .exit && process.terminationStatus == status, "\(text)")
-        #expect(text.hasPrefix("kindred: ") && text.filter { $0 == "\n" }.count == 1, "\(text)")
-        #expect(text.contains(fragment), "\(text)")
+        try Kindred().refuses(arguments, in: Self.demo.appending(path: "pictures"), status: status, fragment: fragment)
     }
 }

@@ -123,13 +123,7 @@ import Testing
             (["embed", model, "--output", model], 64, "one model and one file"),
             (["search", "waves", "--text", "a", "--id", "1"], 64, "--text"),
         ] as [([String], Int32, String)] {
-            let process = try kindred.process(arguments), errors = Pipe()
-            (process.standardError, process.standardOutput) = (errors, FileHandle.nullDevice)
-            try process.run()
-            let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            #expect(process.terminationStatus == status, "\(arguments): \(text)")
-            #expect(text.contains(fragment) && text.filter { $0 == "\n" }.count == 1, "\(text)")
+            try kindred.refuses(arguments, status: status, fragment: fragment)
         }
     }
 }

@@ -111,16 +111,7 @@ import Testing
         (["sequence", "run", "--model", "make.py", "--input", "x.npy", "--output", "y.npy"], 65, "neither"),
     ])
     func wrongInputIsOneLine(arguments: [String], status: Int32, fragment: String) throws {
-        let kindred = try Kindred(), process = try kindred.process(arguments), errors = Pipe()
-        process.currentDirectoryURL = Self.fixtures
-        process.standardError = errors
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationReason == .exit && process.terminationStatus == status, "\(text)")
-        #expect(text.hasPrefix("kindred: ") && text.filter { $0 == "\n" }.count == 1, "\(text)")
-        #expect(text.contains(fragment), "\(text)")
+        try Kindred().refuses(arguments, in: Self.fixtures, status: status, fragment: fragment)
     }
 }
 #endif

@@ -42,18 +42,7 @@ import Testing
         let kindred = try Kindred()
         try kindred.succeed("create", "c", "--dimension", "3", "--measure", "euclidean")
         #expect(try kindred.run("upsert", "c", input: "{\"id\":1,\"vector\":[1,2,3]}").status == 0)
-        let process = try kindred.process(arguments)
-        let errors = Pipe()
-        process.standardError = errors
-        process.standardOutput = FileHandle.nullDevice
-        process.currentDirectoryURL = kindred.folder
-        try process.run()
-        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationReason == .exit)
-        #expect(process.terminationStatus == status, "\(text)")
-        #expect(text.hasPrefix("kindred: ") && text.filter { $0 == "\n" }.count == 1 && text.hasSuffix("\n"), "\(text)")
-        #expect(text.contains(fragment), "\(text)")
+        try kindred.refuses(arguments, status: status, fragment: fragment)
         #expect(try kindred.succeed("count", "c").output == "1\n", "nothing was changed")
     }
 
@@ -73,15 +62,7 @@ import Testing
             ([good, "--batch", "0"], "batches of 0 rows"),
             ([good, "--using", "image"], "collection c has"),
         ] {
-            let process = try kindred.process(["import", "c"] + arguments)
-            let errors = Pipe()
-            process.standardError = errors
-            try process.run()
-            let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 65, "\(text)")
-            #expect(text.hasPrefix("kindred: ") && text.filter { $0 == "\n" }.count == 1, "\(text)")
-            #expect(text.contains(fragment), "\(text)")
+            try kindred.refuses(["import", "c"] + arguments, status: 65, fragment: fragment)
         }
         #expect(try kindred.succeed("count", "c").output == "0\n", "nothing of a wrong file was stored")
     }
@@ -97,15 +78,7 @@ import Testing
             (["compare", good, "--labels", try kindred.file("one.txt", String(repeating: "a\n", count: 30))], 65, "at least two classes"),
             (["compare", good, "--labels", good], 65, "must be integers"),
         ] as [([String], Int32, String)] {
-            let process = try kindred.process(arguments)
-            let errors = Pipe()
-            process.standardError = errors
-            try process.run()
-            let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            #expect(process.terminationStatus == status, "\(text)")
-            #expect(text.hasPrefix("kindred: ") && text.filter { $0 == "\n" }.count == 1, "\(text)")
-            #expect(text.contains(fragment), "\(text)")
+            try kindred.refuses(arguments, status: status, fragment: fragment)
         }
     }
 
