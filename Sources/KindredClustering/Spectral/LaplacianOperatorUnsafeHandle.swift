@@ -31,7 +31,7 @@ struct LaplacianOperator: Sendable {
 
     /// y ← (c·I − L)·x. Every row is summed in one order, so threads do not matter.
     func apply(_ x: UnsafeMutablePointer<Double>, into y: UnsafeMutablePointer<Double>, threads: Int) {
-        let input = unsafe Unchecked(x), output = unsafe Unchecked(y)
+        let input = unsafe SharedPointer(x), output = unsafe SharedPointer(y)
         switch storage {
         case .sparse(let matrix):
             Workers(count: threads).run(count, grain: Self.grain) { _, rows in unsafe multiply(matrix, rows, input.base, output.base) }
@@ -63,7 +63,7 @@ struct LaplacianOperator: Sendable {
 
 /// A pointer that threads share.
 // Sendable: whoever makes one sees to it that each thread writes its own part.
-@safe struct Unchecked<Element>: @unchecked Sendable {
+@safe struct SharedPointer<Element: BitwiseCopyable>: @unchecked Sendable {
     let base: UnsafeMutablePointer<Element>
     init(_ base: UnsafeMutablePointer<Element>) { unsafe self.base = base }
 }

@@ -37,17 +37,23 @@ public struct HubList: Sendable {
                 if labels[row] != labels[query] { wrong[row] += 1 }
             }
         }
-        let mean = Double(counts.reduce(0, +)) / Double(max(1, counts.count))
-        let moments = counts.reduce(into: (second: 0.0, third: 0.0)) { sums, count in
-            let gap = Double(count) - mean
-            sums.second += gap * gap / Double(rows.rows)
-            sums.third += gap * gap * gap / Double(rows.rows)
-        }
         self.k = k
         self.queries = queries.count
-        expected = mean
-        skewness = moments.second > 0 ? moments.third / (moments.second * moments.second.squareRoot()) : 0
+        expected = Double(counts.reduce(0, +)) / Double(max(1, counts.count))
+        skewness = Self.skewness(of: counts)
         let best = counts.indices.sorted { (-counts[$0], $0) < (-counts[$1], $1) }.prefix(most).filter { counts[$0] > 0 }
         hubs = best.map { Hub(row: $0, lists: counts[$0], wrong: Double(wrong[$0]) / Double(counts[$0])) }
+    }
+
+    /// E[(N − μ)³]/σ³ of counts N; 0 when all are alike.
+    package static func skewness(of counts: [Int]) -> Double {
+        let n = Double(max(1, counts.count)), mean = Double(counts.reduce(0, +)) / n
+        var second = 0.0, third = 0.0
+        for count in counts {
+            let gap = Double(count) - mean
+            second += gap * gap / n
+            third += gap * gap * gap / n
+        }
+        return second > 0 ? third / (second * second.squareRoot()) : 0
     }
 }

@@ -1,3 +1,5 @@
+import KindredLearning
+
 /// Whether some vectors are neighbours of very many others: the skewness of N_k, how often each is among the k nearest of another.
 ///
 /// Radovanović, Nanopoulos, Ivanović, "Hubs in Space", JMLR 11, 2010: near 0 when all are neighbours equally often, above about 1.4 when hubs rule.
@@ -16,15 +18,8 @@ public struct Hubness: Sendable, Hashable {
     init(_ neighbors: some Sequence<some Sequence<UInt32>>, count: Int) {
         var times = [Int](repeating: 0, count: count)
         for list in neighbors { for slot in list { times[Int(slot)] += 1 } }
-        let n = Double(max(1, count)), mean = Double(times.reduce(0, +)) / n
-        var second = 0.0, third = 0.0
-        for value in times {
-            let gap = Double(value) - mean
-            second += gap * gap / n
-            third += gap * gap * gap / n
-        }
-        skewness = second > 0 ? third / (second * second.squareRoot()) : 0
+        skewness = HubList.skewness(of: times)
         most = times.max() ?? 0
-        antihubs = Double(times.count { $0 == 0 }) / n
+        antihubs = Double(times.count { $0 == 0 }) / Double(max(1, count))
     }
 }
