@@ -77,6 +77,45 @@ import Testing
         try kindred.succeed("import", "made", kindred.path("a.npy"), "--payload", kindred.path("a.jsonl"))
     }
 
+    /// Bars of three directions, 8 × 8, with their classes.
+    private static func images(_ kindred: Kindred, _ count: Int = 60) throws -> (images: String, labels: String) {
+        let noise = pseudorandom(count * 64, seed: 7)
+        let pixels = (0..<count * 64).map { place -> Float in
+            let (row, y, x) = (place / 64, place / 8 % 8, place % 8)
+            let isInk = [x == 3 + row % 2, y == 3 + row % 2, x == y][row % 3]
+            return (isInk ? 0.8 : 0.1) + 0.1 * noise[place]
+        }
+        let path = kindred.path("images.npy")
+        try VectorFileWriter.npy(pixels, shape: [count, 8, 8], to: path)
+        return (path, try kindred.file("labels.txt", (0..<count).map { "\($0 % 3)\n" }.joined()))
+    }
+
+    @Test func encodersOfImagesAreHardenedAndAttacked() throws {
+        let kindred = try Kindred(), (images, labels) = try Self.images(kindred)
+        let plain = kindred.path("plain.safetensors"), hard = kindred.path("hard.safetensors"), page = kindred.path("attack.html")
+        let learning = ["learn", "--images", images, "--labels", labels, "--epochs", "4", "--seed", "1", "--json"]
+        try kindred.succeedAll(learning + ["--output", plain])
+        let learned = try #require(try kindred.succeedAll(learning + ["--output", hard, "--robust", "0.1", "--robust-steps", "2"]).json.last)
+        #expect(learned["encoder"] == "conv" && learned["after"]?.doubleValue ?? 0 > 0.5)
+        let attack = ["attack", "--images", images, "--labels", labels, "--model", hard, "--before-model", plain, "--epsilon", "0.1"]
+        let quick = ["--steps", "3", "--points", "12", "--certify", "1", "--report", page]
+        let report = try #require(try kindred.succeedAll(attack + quick + ["--json"]).json.last), before = try #require(report["before"]?.objectValue)
+        #expect(report["measure"] == .string(hard) && before["measure"] == .string(plain) && report["version"] == .null && report["points"] == 60)
+        for study in [report, before] {
+            let figures = ["clean", "fgsm", "pgd"].compactMap { study[$0]?.doubleValue }
+            #expect(figures.count == 3 && figures[0] > 0.5 && figures[2] <= figures[1] && figures[1] <= figures[0], "\(figures)")
+        }
+        #expect(try String(contentsOfFile: page, encoding: .utf8).contains(plain))
+        try kindred.refuses(attack + ["--box", "0,0.2"], status: 65, fragment: "outside the box")
+        try kindred.refuses(["attack", "--images", images, "--labels", labels], status: 64, fragment: "--model")
+        try kindred.refuses(["attack", "c"] + attack.dropFirst(), status: 64, fragment: "--images attacks no collection")
+        try kindred.refuses(["attack", "--images", images, "--labels", labels, "--model", images], status: 65, fragment: "images.npy")
+        try kindred.refuses(["attack", "c", "--label", "kind", "--model", hard], status: 64, fragment: "belong to --images")
+        let small = kindred.path("small.npy")
+        try VectorFileWriter.npy([Float](repeating: 0.5, count: 60 * 4), shape: [60, 2, 2], to: small)
+        try kindred.refuses(["attack", "--images", small, "--labels", labels, "--model", hard], status: 65, fragment: "8 × 8")
+    }
+
     @Test(arguments: [
         ["attack", "c", "--label", "kind", "--epsilon", "-1"], ["attack", "c", "--label", "kind", "--box", "1,0"], ["attack", "c", "--label", "kind", "--box", "0,1"],
         ["attack", "c", "--label", "nothing"], ["attack", "c"], ["attack", "c", "--label", "kind", "--target", "k9"], ["attack", "c", "--label", "kind", "--measure", "7"],

@@ -10,16 +10,29 @@ struct Attack: ParsableCommand {
             kindred attack photos --label species --epsilon 0.05 --box 0,1 --report attack.html
             kindred attack photos --label species --norm l2 --epsilon 0.5 --before 1
             kindred attack photos --label species --target cat
+            kindred attack --images images.npy --labels labels.npy --model hard.safetensors --before-model plain.safetensors
 
             Points are drawn as queries to all others. FGSM takes one step along the gradient, PGD many; DeepFool looks for the smallest \
             change; certificates prove a radius for the vote of noisy copies. kindred learn --robust hardens. Nothing is changed.
             """)
 
-    @Argument(help: "The collection's name.")
-    var name: String
+    @Argument(help: "The collection's name; none with --images.")
+    var name: String?
 
     @Option(help: ArgumentHelp("The payload field that holds the class.", valueName: "field"))
-    var label: String
+    var label: String?
+
+    @Option(help: ArgumentHelp("Images instead of a collection: .npy of [n, height, width].", valueName: "file"), completion: .file())
+    var images: String?
+
+    @Option(help: ArgumentHelp("The classes of --images: .npy of integers, or a line an image.", valueName: "file"), completion: .file())
+    var labels: String?
+
+    @Option(help: ArgumentHelp("The encoder of --images, as learn --images wrote it.", valueName: "file"), completion: .file())
+    var model: String?
+
+    @Option(help: ArgumentHelp("Another encoder of --images to set beside it, such as one that was not hardened.", valueName: "file"), completion: .file())
+    var beforeModel: String?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("The size of changes, in the data's own units.", valueName: "e"))
     var epsilon = 0.1
@@ -72,6 +85,15 @@ struct Attack: ParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func validate() throws {
+        if images == nil {
+            guard name != nil, label != nil else { throw ValidationError("Give a collection and --label FIELD, or --images, --labels and --model.") }
+            guard labels == nil, model == nil, beforeModel == nil else { throw ValidationError("--labels, --model and --before-model belong to --images.") }
+        } else {
+            guard labels != nil, model != nil else { throw ValidationError("--images needs --labels FILE and --model FILE.") }
+            guard name == nil, label == nil, measure == nil, before == nil, using.isEmpty, filter == nil else {
+                throw ValidationError("--images attacks no collection: --label, --measure, --before, --using and --filter belong to one.")
+            }
+        }
         guard epsilon >= 0, epsilon.isFinite else { throw ValidationError("--epsilon \(epsilon) is below 0 or no number.") }
         guard steps >= 1 else { throw ValidationError("--steps \(steps) is below 1.") }
         guard restarts >= 0 else { throw ValidationError("--restarts \(restarts) is below 0.") }
@@ -86,22 +108,35 @@ struct Attack: ParsableCommand {
         var settings = StudySettings(epsilon: epsilon, norm: norm)
         (settings.steps, settings.restarts, settings.certified, settings.noise) = (steps, restarts, certify, noise)
         (settings.seed, settings.threads) = (seed, threads)
-        var request = AttackRequest(collection: name, label: try PayloadPath(parsing: label), settings: settings)
-        (request.using, request.filter, request.version, request.before, request.target, request.points) = (using, filter, measure, before, target, points)
-        request.box = try box.map { try Box(parsing: $0, option: "--box").value }
-        request.report = self.report
-        let interruption = Interruption(), line = ProgressLine("attack \(name)", unit: "points")
-        let report = try shared.open(.reading).attack(request, progress: { line.update($0, of: $1) }, isCancelled: { [flag = interruption.flag] in flag.isSet })
-        line.finish()
+        let range = try box.map { try Box(parsing: $0, option: "--box").value }
+        let report = try images.map { try attack($0, settings, range) } ?? attackCollection(settings, range)
         if shared.json { return Output.json(report.json) }
         show(report)
+    }
+
+    private func attackCollection(_ settings: StudySettings, _ range: InputBox?) throws -> AttackReport {
+        let name = name ?? ""
+        var request = AttackRequest(collection: name, label: try PayloadPath(parsing: label ?? ""), settings: settings)
+        (request.using, request.filter, request.version, request.before, request.target, request.points) = (using, filter, measure, before, target, points)
+        (request.box, request.report) = (range, report)
+        let interruption = Interruption(), line = ProgressLine("attack \(name)", unit: "points")
+        defer { line.finish() }
+        return try shared.open(.reading).attack(request, progress: { line.update($0, of: $1) }, isCancelled: { [flag = interruption.flag] in flag.isSet })
+    }
+
+    private func attack(_ images: String, _ settings: StudySettings, _ range: InputBox?) throws -> AttackReport {
+        var attack = ImageAttack(images: images, labels: labels ?? "", model: model ?? "", settings: settings)
+        (attack.before, attack.target, attack.points, attack.box, attack.report) = (beforeModel, target, points, range, report)
+        let interruption = Interruption(), line = ProgressLine("attack \(images)", unit: "images")
+        defer { line.finish() }
+        return try attack.run(progress: { line.update($0, of: $1) }, isCancelled: { interruption.isAsked })
     }
 
     private func show(_ report: AttackReport) {
         let figures = report.study.figures
         let size = norm == .l2 ? "of length \(epsilon)" : "of \(epsilon) in each component"
         Output.line(
-            "\(Text.grouped(figures.rows.count)) of \(Text.grouped(report.points)) points attacked under measure \(report.study.version) in \(Text.duration(report.seconds)): changes \(size) at most"
+            "\(Text.grouped(figures.rows.count)) of \(Text.grouped(report.points)) points attacked under \(report.study.name) in \(Text.duration(report.seconds)): changes \(size) at most"
         )
         Table(report.accuracyTable).print()
         if let reached = figures.reached, let target { Output.line("class \(target) is found with \(Text.fixed(reached * 100, 1)) % of the points") }

@@ -23,20 +23,42 @@ public struct RetrievalAttack: Sendable {
     /// - Parameter box: from the least to the greatest component when nil.
     /// - Throws: `dimensionMismatch`; `invalidParameter` for a row outside the box; `MeasureError` when the measure does not take the rows.
     public init(_ rows: Matrix<Float>, labels: [Int], measure: Measure, box: InputBox? = nil, threads: Int = 1) throws {
-        guard rows.rows == labels.count else { throw LearningError(.dimensionMismatch, "\(rows.rows) rows and \(labels.count) labels") }
         try measure.check(dimension: rows.columns)
-        let box = try box ?? InputBox(of: rows)
+        let box = try Self.checked(box, rows, labels)
+        if let exact = RetrievalModel(rows, labels: labels, measure: measure, threads: threads) {
+            self.init(exact, isExact: true, rows, labels, box)
+        } else {
+            self.init(try FiniteDifferenceModel(rows, labels: labels, measure: measure), isExact: false, rows, labels, box)
+        }
+    }
+
+    /// Grey images of classes 0..<C under what an encoder makes of them, compared by cosine.
+    ///
+    /// - Parameter box: from the least to the greatest pixel when nil.
+    /// - Throws: `dimensionMismatch`; `invalidParameter` for an image outside the box.
+    public init(_ images: Matrix<Float>, labels: [Int], encoder: ImageEncoder, box: InputBox? = nil, threads: Int = 1) throws(LearningError) {
+        guard images.columns == encoder.height * encoder.width else {
+            throw LearningError(.dimensionMismatch, "images of \(images.columns) pixels for an encoder of \(encoder.height) × \(encoder.width)")
+        }
+        let box = try Self.checked(box, images, labels)
+        self.init(RetrievalModel(images, labels: labels, encoder: encoder, threads: threads), isExact: true, images, labels, box)
+    }
+
+    private init(_ model: any AttackedModel<Float>, isExact: Bool, _ rows: Matrix<Float>, _ labels: [Int], _ box: InputBox) {
+        self.model = model
+        self.isExact = isExact
+        self.rows = rows
+        self.labels = labels
+        self.box = box
+    }
+
+    private static func checked(_ box: InputBox?, _ rows: Matrix<Float>, _ labels: [Int]) throws(LearningError) -> InputBox {
+        guard rows.rows == labels.count else { throw LearningError(.dimensionMismatch, "\(rows.rows) rows and \(labels.count) labels") }
+        let box = if let box { box } else { try InputBox(of: rows) }
         if let place = rows.elements.firstIndex(where: { Double($0) < box.low || Double($0) > box.high }) {
             throw LearningError(.invalidParameter, "row \(place / rows.columns) has the component \(rows.elements[place]), outside the box from \(box.low) to \(box.high)")
         }
-        self.box = box
-        self.rows = rows
-        self.labels = labels
-        if let exact = RetrievalModel(rows, labels: labels, measure: measure, threads: threads) {
-            (model, isExact) = (exact, true)
-        } else {
-            (model, isExact) = (try FiniteDifferenceModel(rows, labels: labels, measure: measure), false)
-        }
+        return box
     }
 
     /// Queries that can be right: rows of whose class there is another.

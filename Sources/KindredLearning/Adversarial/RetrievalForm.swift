@@ -2,15 +2,13 @@ internal import KindredMath
 internal import KindredNN
 internal import KindredSimilarity
 
-/// What compares a query with rows, as far as the tape can follow it: maps, perhaps a division by the norm, then a dot product or a
-/// Euclidean distance.
-struct RetrievalForm: Sendable {
+/// What compares a query with rows under a measure: maps, perhaps a division by the norm, then a dot product or a Euclidean distance.
+struct RetrievalForm: ComparedForm {
     /// The network's maps, in their order; none when vectors are compared as they are.
     private let maps: [AffineMap]
     /// Weights as the tape wants them, inputs × outputs.
     private let weights: [Tensor<Float>]
     private let isUnit: Bool
-    /// Whether the distance counts rather than the dot product.
     let isDistance: Bool
 
     /// Nil for a measure that has no such form.
@@ -42,7 +40,6 @@ struct RetrievalForm: Sendable {
         return try? AffineMap(weights: columns.transposed.elements, bias: zero)
     }
 
-    /// What is compared of inputs, B × D, with its tape when they want derivatives.
     func embedded(_ x: Variable<Float>) -> Variable<Float> {
         let mapped = zip(maps, weights).reduce(x) { x, layer in
             let y = x.affine(Variable(layer.1), Variable(Tensor(layer.0.bias, shape: [layer.0.outputs])))

@@ -11,7 +11,7 @@ public import KindredSimilarity
 /// Gradients go through the whole measure, its encoder included. Measures that the tape cannot follow are refused here:
 /// ``FiniteDifferenceModel`` takes them.
 public struct RetrievalModel: AttackedModel {
-    private let form: RetrievalForm
+    private let form: any ComparedForm
     /// The rows as they are compared.
     private let gallery: Matrix<Float>
     /// ½|e|² of each row for distances, and nothing for products.
@@ -29,6 +29,19 @@ public struct RetrievalModel: AttackedModel {
     public init?(_ rows: Matrix<Float>, labels: [Int], measure: Measure, threads: Int = 1) {
         precondition(rows.rows == labels.count, "\(rows.rows) rows and \(labels.count) labels")
         guard let form = RetrievalForm(measure, dimension: rows.columns) else { return nil }
+        self.init(rows, labels: labels, form: form, threads: threads)
+    }
+
+    /// Grey images that answer by what an encoder makes of them, compared by cosine.
+    ///
+    /// - Precondition: as many labels as images, and images of the encoder's size.
+    /// - Complexity: O(*n*) embeddings.
+    public init(_ images: Matrix<Float>, labels: [Int], encoder: ImageEncoder, threads: Int = 1) {
+        precondition(images.rows == labels.count, "\(images.rows) images and \(labels.count) labels")
+        self.init(images, labels: labels, form: encoder, threads: threads)
+    }
+
+    private init(_ rows: Matrix<Float>, labels: [Int], form: some ComparedForm, threads: Int) {
         let blocks = RowBlocks(count: rows.rows, threads: threads, size: 512).map { range in
             form.embedded(Variable(Tensor(Array(rows.elements[range.lowerBound * rows.columns..<range.upperBound * rows.columns]), shape: [range.count, rows.columns]))).value.scalars
         }

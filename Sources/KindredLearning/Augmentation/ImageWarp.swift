@@ -34,15 +34,35 @@ public struct ImageWarp: Sendable, Hashable {
     /// - Complexity: O(*height* · *width*).
     public func applied(to image: Span<Float>, height: Int, width: Int, into result: inout MutableSpan<Float>) {
         precondition(image.count == height * width && result.count == image.count, "\(image.count) pixels for \(height) × \(width)")
-        let middle = (x: Float(width - 1) / 2, y: Float(height - 1) / 2)
         for row in 0..<height {
-            let y = Float(row) - middle.y
             for column in 0..<width {
-                let x = Float(column) - middle.x
-                let sourceX = xx * x + xy * y + dx + middle.x, sourceY = yx * x + yy * y + dy + middle.y
-                result[row * width + column] = Self.sample(image, height, width, sourceX, sourceY)
+                let (x, y) = source(row, column, height, width)
+                result[row * width + column] = Self.sample(image, height, width, x, y)
             }
         }
+    }
+
+    /// The transpose of ``applied(to:height:width:into:)``, for derivatives: adds to each pixel what the places of the result that it went
+    /// into are worth.
+    func addTransposed(of gradient: Span<Float>, height: Int, width: Int, into image: inout MutableSpan<Float>) {
+        precondition(gradient.count == height * width && image.count == gradient.count, "\(gradient.count) pixels for \(height) × \(width)")
+        for row in 0..<height {
+            for column in 0..<width {
+                let (x, y) = source(row, column, height, width), worth = gradient[row * width + column]
+                guard worth != 0, x > -1, y > -1, x < Float(width), y < Float(height) else { continue }
+                let left = Int(x + 1) - 1, top = Int(y + 1) - 1, alongX = x - Float(left), alongY = y - Float(top)
+                for (down, shareY) in [(top, 1 - alongY), (top + 1, alongY)] where down >= 0 && down < height {
+                    if left >= 0 { image[down * width + left] += worth * shareY * (1 - alongX) }
+                    if left + 1 < width { image[down * width + left + 1] += worth * shareY * alongX }
+                }
+            }
+        }
+    }
+
+    /// Where a pixel of the result comes from.
+    private func source(_ row: Int, _ column: Int, _ height: Int, _ width: Int) -> (x: Float, y: Float) {
+        let middle = (x: Float(width - 1) / 2, y: Float(height - 1) / 2), x = Float(column) - middle.x, y = Float(row) - middle.y
+        return (xx * x + xy * y + dx + middle.x, yx * x + yy * y + dy + middle.y)
     }
 
     private static func sample(_ image: Span<Float>, _ height: Int, _ width: Int, _ x: Float, _ y: Float) -> Float {

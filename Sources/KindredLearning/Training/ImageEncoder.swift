@@ -29,7 +29,7 @@ public struct ImageEncoder: Sendable {
             self.scale = scale
         }
 
-        fileprivate var warps: [ImageWarp?] {
+        var warps: [ImageWarp?] {
             var warps: [ImageWarp?] = [nil]
             if shift > 0 { warps += [(shift, 0), (-shift, 0), (0, shift), (0, -shift)].map { ImageWarp(shift: $0) } }
             if rotation > 0 { warps += [rotation, -rotation].map { ImageWarp(rotation: $0 * .pi / 180) } }
@@ -42,10 +42,12 @@ public struct ImageEncoder: Sendable {
     public let height: Int, width: Int
     /// How the views differ.
     public let views: Views
-    private let network: FrozenNetwork
+    let network: FrozenNetwork
+    /// The network's parameters and statistics, in their order.
+    let values: [Tensor<Float>]
     private let weights: Checkpoint
-    private let scaling: PixelScaling
-    private let whitening: WithinClassWhitening?
+    let scaling: PixelScaling
+    let whitening: WithinClassWhitening?
 
     init(
         _ network: Network<Float>, height: Int, width: Int, scaling: PixelScaling, views: Views, whitening: WithinClassWhitening? = nil
@@ -56,6 +58,7 @@ public struct ImageEncoder: Sendable {
         self.views = views
         self.scaling = scaling
         self.network = network.frozen()
+        values = (network.parameters + network.statistics).map(\.value)
         weights = network.checkpoint()
     }
 
@@ -65,7 +68,7 @@ public struct ImageEncoder: Sendable {
     }
 
     private init(_ other: ImageEncoder, views: Views) {
-        (height, width, network, weights, scaling) = (other.height, other.width, other.network, other.weights, other.scaling)
+        (height, width, network, values, weights, scaling) = (other.height, other.width, other.network, other.values, other.weights, other.scaling)
         whitening = other.whitening
         self.views = views
     }
@@ -78,7 +81,7 @@ public struct ImageEncoder: Sendable {
     }
 
     private init(_ other: ImageEncoder, whitening: WithinClassWhitening?) {
-        (height, width, network, weights, scaling) = (other.height, other.width, other.network, other.weights, other.scaling)
+        (height, width, network, values, weights, scaling) = (other.height, other.width, other.network, other.values, other.weights, other.scaling)
         views = other.views
         self.whitening = whitening
     }
@@ -100,7 +103,8 @@ public struct ImageEncoder: Sendable {
         return Matrix(rows: images.rows, columns: dimension, elements: parts.flatMap { $0 })
     }
 
-    private func encode(_ images: Matrix<Float>, _ range: Range<Int>) -> Matrix<Float> {
+    /// The embeddings of some images of the right size.
+    func encode(_ images: Matrix<Float>, _ range: Range<Int>) -> Matrix<Float> {
         var sums = [Float](repeating: 0, count: range.count * dimension)
         for warp in views.warps {
             let pixels = range.flatMap { row in

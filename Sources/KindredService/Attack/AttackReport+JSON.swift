@@ -16,7 +16,7 @@ extension AttackReport {
     private func json(_ study: Study) -> JSONObject {
         let figures = study.figures, settings = figures.settings
         var object: JSONObject = [
-            "measure": .string(study.measure), "version": .init(study.version), "gradients": .string(study.isExact ? "exact" : "differences"),
+            "measure": .string(study.measure), "version": study.version.map { .init($0) } ?? .null, "gradients": .string(study.isExact ? "exact" : "differences"),
             "attacked": .init(figures.rows.count), "epsilon": .double(settings.epsilon), "norm": .string(settings.norm.rawValue), "steps": .init(settings.steps),
             "box": [.double(study.box.low), .double(study.box.high)],
         ]

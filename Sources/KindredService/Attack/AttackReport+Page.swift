@@ -9,7 +9,7 @@ extension AttackReport {
     }
 
     private var settings: StudySettings { study.figures.settings }
-    private var studies: [(name: String, study: Study)] { [before.map { ("measure \($0.version)", $0) }, ("measure \(study.version)", study)].compactMap { $0 } }
+    private var studies: [(name: String, study: Study)] { [before, study].compactMap { $0 }.map { ($0.name, $0) } }
 
     /// Without attack, under FGSM and under PGD: before and after hardening, when another measure was named.
     public var accuracyTable: ReportTable {

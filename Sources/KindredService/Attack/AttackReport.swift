@@ -6,10 +6,10 @@ import KindredMath
 public struct AttackReport: Sendable {
     /// One measure under attack.
     public struct Study: Sendable {
-        /// The measure as its text, and its number in the collection.
+        /// The measure as its text, or the file of an encoder.
         public let measure: String
-        /// See `measure`.
-        public let version: Int
+        /// The measure's number in the collection; nil for an encoder of a file.
+        public let version: Int?
         /// What was found.
         public let figures: RobustnessFigures
         /// The points in most lists.
@@ -21,23 +21,39 @@ public struct AttackReport: Sendable {
         /// Smoothed embeddings are not kept: rows that were attacked, as they were.
         let rows: [Int: [Float]]
 
+        /// What tables call it: its number, or its file.
+        public var name: String { version.map { "measure \($0)" } ?? measure }
+
         init(
             _ measure: Measure, _ version: Int, _ labelled: LabelledRows, _ queries: [Int], _ settings: StudySettings, _ box: InputBox?,
             _ progress: (Int, Int) -> Void, _ isCancelled: () -> Bool
         ) throws {
             let attack = try RetrievalAttack(labelled.rows, labels: labelled.labels, measure: measure, box: box, threads: settings.threads)
             let figures = try RobustnessStudy(attack, settings).run(queries, progress: progress, isCancelled: isCancelled)
-            self.measure = measure.description
-            self.version = version
-            self.figures = figures
-            self.box = attack.box
-            isExact = attack.isExact
-            hubs = try HubList(labelled.rows, labels: labelled.labels, measure: measure, queries: queries, threads: settings.threads)
+            let hubs = try HubList(labelled.rows, labels: labelled.labels, measure: measure, queries: queries, threads: settings.threads)
+            self.init(measure.description, version, attack, figures, hubs, labelled)
+        }
+
+        /// Images under an encoder of a file.
+        init(
+            _ encoder: ImageEncoder, file: String, _ labelled: LabelledRows, _ queries: [Int], _ settings: StudySettings, _ box: InputBox?,
+            _ progress: (Int, Int) -> Void, _ isCancelled: () -> Bool
+        ) throws {
+            let attack = try RetrievalAttack(labelled.rows, labels: labelled.labels, encoder: encoder, box: box, threads: settings.threads)
+            let figures = try RobustnessStudy(attack, settings).run(queries, progress: progress, isCancelled: isCancelled)
+            let embedded = try encoder.encode(labelled.rows, threads: settings.threads)
+            let hubs = try HubList(embedded, labels: labelled.labels, measure: .cosine, queries: queries, threads: settings.threads)
+            self.init(file, nil, attack, figures, hubs, labelled)
+        }
+
+        private init(_ measure: String, _ version: Int?, _ attack: RetrievalAttack, _ figures: RobustnessFigures, _ hubs: HubList, _ labelled: LabelledRows) {
+            (self.measure, self.version, self.figures, self.hubs) = (measure, version, figures, hubs)
+            (box, isExact) = (attack.box, attack.isExact)
             rows = Dictionary(uniqueKeysWithValues: figures.rows.map { ($0.row, labelled.rows.row($0.row)) })
         }
     }
 
-    /// The collection.
+    /// The collection, or the file of images.
     public let collection: String
     /// Points that answer, without label, and their classes.
     public let points, unlabelled: Int

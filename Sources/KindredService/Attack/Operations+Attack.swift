@@ -45,14 +45,14 @@ extension Operations {
         return version
     }
 
-    private static func target(_ name: String, _ labelled: LabelledRows) throws -> Int {
+    static func target(_ name: String, _ labelled: LabelledRows) throws -> Int {
         guard let number = labelled.classes.firstIndex(of: name) else {
             throw StorageError(.invalidArgument, "no point is of class \(name), which the attack should aim at")
         }
         return number
     }
 
-    private static func attacked(_ count: Int, _ most: Int, _ seed: UInt64) -> [Int] {
+    static func attacked(_ count: Int, _ most: Int, _ seed: UInt64) -> [Int] {
         guard count > most else { return Array(0..<count) }
         var random = SeededRandom(seed: seed, stream: 0xA77)
         return random.sample(most, of: count).sorted()

@@ -1,4 +1,4 @@
-import KindredLearning
+@testable import KindredLearning
 import KindredMath
 import Testing
 
@@ -32,6 +32,17 @@ import Testing
         expectNear(warped(ImageWarp(rotation: .pi / 2)), ImageSymmetry.quarter.applied(to: Self.image, side: 5))
         expectNear(warped(ImageWarp(rotation: -.pi / 2)), ImageSymmetry.threeQuarters.applied(to: Self.image, side: 5))
         expectNear(warped(ImageWarp(rotation: .pi)), ImageSymmetry.half.applied(to: Self.image, side: 5))
+    }
+
+    /// ⟨Wx, y⟩ = ⟨x, Wᵀy⟩.
+    @Test func theTransposeIsOne() {
+        let other = (0..<25).map { Float(($0 * 7) % 11) - 4 }
+        for warp in [ImageWarp(), ImageWarp(rotation: 0.3), ImageWarp(scale: (1.2, 0.8), shear: 0.2), ImageWarp(shift: (1.5, -0.25))] {
+            var back = [Float](repeating: 0, count: 25), span = back.mutableSpan
+            warp.addTransposed(of: other.span, height: 5, width: 5, into: &span)
+            let there = zip(warped(warp), other).reduce(Float(0)) { $0 + $1.0 * $1.1 }, here = zip(Self.image, back).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+            #expect(abs(there - here) < 1e-3, "\(there) \(here)")
+        }
     }
 
     @Test func shiftsMove() {

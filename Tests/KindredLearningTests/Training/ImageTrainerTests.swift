@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ImageTrainerTests {
     /// Digits as images of 8 × 8.
-    static func trainer(_ threads: Int = 1) throws -> ImageTrainer {
+    static func trainer(_ threads: Int = 1, robust: RobustTraining? = nil) throws -> ImageTrainer {
         let digits = try Digits.load(first: 500)
         var plan = TrainingPlan(encoder: .conv)
         plan.channels = [16, 32]
@@ -16,6 +16,7 @@ import Testing
         plan.learningRate = 0.003
         plan.symmetries = 1
         plan.augmentation = ImageAugmentation(rotation: 5, scale: 0.1, shear: 0.1, shift: 0.05)
+        plan.robust = robust
         return try ImageTrainer(digits.rows, height: 8, width: 8, labels: digits.labels, plan: plan, threads: threads)
     }
 
@@ -40,6 +41,42 @@ import Testing
         var checkpoints: [TrainingCheckpoint] = []
         let one = try Self.trainer().train(saves: { checkpoints.append($0) }).encoder?.checkpoint()
         #expect(try Self.trainer(2).train(resuming: checkpoints[3]).encoder?.checkpoint() == one)
+    }
+
+    @Test func theTapeSeesWhatTheEncoderMakes() throws {
+        let trainer = try Self.trainer(2), encoder = try #require(trainer.train().encoder)
+        let images = Matrix(rows: 3, columns: 64, elements: Array(try Digits.load(first: 3).rows.elements))
+        let x = Variable(Tensor(images.elements, shape: [3, 64]), requiresGradient: true), embedded = encoder.embedded(x)
+        for (a, b) in zip(embedded.value.scalars, try encoder.encode(images).elements) { #expect(abs(a - b) < 1e-4) }
+        embedded.backward(from: Tensor((0..<48).map { $0 % 16 == 2 ? 1 : 0 }, shape: [3, 16]))
+        let gradient = try #require(x.gradient).scalars
+        for place in [20, 64 + 27, 128 + 36] {
+            // Central differences of the whole: wide enough for Float, and kinks of ReLU are few.
+            let value = { (step: Float) throws -> Float in
+                var changed = images
+                changed.elements[place] += step
+                return try encoder.encode(changed)[place / 64, 2]
+            }
+            let slope = (try value(0.05) - value(-0.05)) / 0.1
+            #expect(abs(slope - gradient[place]) < 0.15 * abs(slope) + 2e-4, "\(slope) \(gradient[place])")
+        }
+    }
+
+    @Test func hardenedImagesHoldUp() throws {
+        let digits = try Digits.load(first: 500)
+        var right: [Double] = []
+        for robust in [nil, RobustTraining(epsilon: 3, steps: 3)] {
+            let trainer = try Self.trainer(2, robust: robust), outcome = try trainer.train(), encoder = try #require(outcome.encoder)
+            #expect(robust == nil || outcome.verdict.figure == "accuracy under attack of 3.0", "\(outcome.verdict)")
+            #expect(throws: LearningError.self) { try RetrievalAttack(Matrix(rows: 2, columns: 9), labels: [0, 1], encoder: encoder) }
+            let attack = try RetrievalAttack(digits.rows, labels: digits.labels, encoder: encoder, threads: 2)
+            var settings = StudySettings(epsilon: 3)
+            (settings.steps, settings.curve, settings.certified, settings.threads) = (10, [1], 0, 2)
+            let figures = try RobustnessStudy(attack, settings).run(Array(trainer.split.heldOut.prefix(48)))
+            #expect(figures.pgd <= figures.fgsm && figures.clean > 0.85, "\(figures.clean) \(figures.fgsm) \(figures.pgd)")
+            right.append(figures.pgd)
+        }
+        #expect(right[1] > right[0] + 0.1, "\(right)")
     }
 
     /// Without a dimension asked for, the embeddings are what the last map reads.
