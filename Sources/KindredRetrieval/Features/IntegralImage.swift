@@ -2,27 +2,42 @@
 struct IntegralImage {
     let width: Int
     let height: Int
-    /// The sum of all pixels above and left of corner (x, y), at `y * (width + 1) + x`.
+    /// Pixels beyond each edge, which mirror those within: as many as were asked for, or as the picture has.
+    let margin: Int
+    private let columns: Int
+    private let rows: Int
+    /// The sum of all pixels above and left of corner (x, y) of the picture with its margin, at `y * (columns + 1) + x`.
     private let sums: [Double]
 
-    init(_ image: GreyImage) {
+    init(_ image: GreyImage, margin: Int = 0) {
         width = image.width
         height = image.height
-        var sums = [Double](repeating: 0, count: (width + 1) * (height + 1))
-        for y in 0..<height {
+        self.margin = max(0, min(margin, width - 1, height - 1))
+        columns = width + 2 * self.margin
+        rows = height + 2 * self.margin
+        let across = (0..<columns).map { [margin = self.margin, width] in Self.mirrored($0 - margin, width) }
+        var sums = [Double](repeating: 0, count: (columns + 1) * (rows + 1))
+        for y in 0..<rows {
+            let source = Self.mirrored(y - self.margin, height)
             var row = 0.0
-            for x in 0..<width {
-                row += Double(image[x, y])
-                sums[(y + 1) * (width + 1) + x + 1] = sums[y * (width + 1) + x + 1] + row
+            for x in 0..<columns {
+                row += Double(image[across[x], source])
+                sums[(y + 1) * (columns + 1) + x + 1] = sums[y * (columns + 1) + x + 1] + row
             }
         }
         self.sums = sums
     }
 
-    /// The sum of a rectangle's pixels; what lies outside the picture counts as nothing.
+    /// The place within that a place beyond an edge shows; the edge's own pixel is not repeated.
+    private static func mirrored(_ place: Int, _ count: Int) -> Int {
+        place < 0 ? -place : place >= count ? 2 * count - 2 - place : place
+    }
+
+    /// The sum of a rectangle's pixels; what lies beyond the margin counts as nothing.
     func sum(x: Int, y: Int, width w: Int, height h: Int) -> Float {
-        let left = max(0, min(width, x)), right = max(0, min(width, x + w))
-        let top = max(0, min(height, y)) * (width + 1), bottom = max(0, min(height, y + h)) * (width + 1)
+        let x = x + margin, y = y + margin
+        let left = max(0, min(columns, x)), right = max(0, min(columns, x + w))
+        let top = max(0, min(rows, y)) * (columns + 1), bottom = max(0, min(rows, y + h)) * (columns + 1)
         return Float(sums[bottom + right] - sums[bottom + left] - sums[top + right] + sums[top + left])
     }
 

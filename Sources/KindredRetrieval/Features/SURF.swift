@@ -4,7 +4,10 @@ internal import Foundation
 // Departures:
 // 1. The first octave looks at every pixel, each later one at every second place of the one before.
 // 2. A blob's place is refined among the filters of one octave, as in SIFT, and dropped when it moves farther than one step.
-// 3. The sign of the Laplacian is part of the descriptor's comparison nowhere: every index compares all descriptors.
+// 3. Beyond its edges the picture is mirrored, so that blobs are found up to five pixels from them; otherwise the largest filters would see
+//    nothing but the middle, and less of it in a reduced picture.
+// 4. The diagonal of the Hessian weighs 1.25 instead of 0.81.
+// 5. The sign of the Laplacian is part of the descriptor's comparison nowhere: every index compares all descriptors.
 
 /// Speeded-up robust features: blobs that box filters over an integral image find, described by Haar wavelets around them.
 ///
@@ -54,8 +57,10 @@ public struct SURF: FeatureDetector {
     /// - Complexity: O(pixels) and O(1) a keypoint.
     public func features(of image: GreyImage) -> ImageFeatures {
         var features = ImageFeatures(width: image.width, height: image.height, detector: name, dimension: dimension)
-        let integral = IntegralImage(image)
-        for octave in 0..<parameters.octaves {
+        // Where half a filter is larger than the picture, there is nothing to mirror.
+        let octaves = (0..<parameters.octaves).prefix { Self.reach($0) < min(image.width, image.height) }
+        let integral = IntegralImage(image, margin: octaves.last.map(Self.reach) ?? 0)
+        for octave in octaves {
             for blob in SURFOctave(integral, octave: octave).blobs(threshold: parameters.threshold) {
                 let angle = integral.angle(around: blob)
                 let point = Keypoint(x: blob.x, y: blob.y, scale: blob.scale, angle: angle, response: blob.determinant)
@@ -64,4 +69,7 @@ public struct SURF: FeatureDetector {
         }
         return features.strongest(parameters.limit)
     }
+
+    /// Half of an octave's largest filter, in pixels.
+    private static func reach(_ octave: Int) -> Int { (SURFOctave.sides(octave).last ?? 0) / 2 }
 }
