@@ -47,8 +47,15 @@ extension Checkpoint {
 
     /// The file's bytes: names in order, the header padded by spaces to a multiple of 8.
     func bytes() throws -> [UInt8] {
+        precondition(tensors.keys.allSatisfy { doubles[$0] == nil }, "a name of two tensors")
         var entries = [String: Entry](), numbers = [UInt8]()
-        numbers.reserveCapacity(4 * tensors.values.reduce(0) { $0 + $1.count })
+        numbers.reserveCapacity(4 * tensors.values.reduce(0) { $0 + $1.count } + 8 * doubles.values.reduce(0) { $0 + $1.count })
+        // The wider numbers come first: so all lie at multiples of their size.
+        for (name, tensor) in doubles.sorted(by: { $0.key < $1.key }) {
+            let start = numbers.count
+            for scalar in tensor.scalars { Self.append(scalar.bitPattern, to: &numbers) }
+            entries[name] = Entry(dtype: "F64", shape: tensor.shape, data_offsets: [start, numbers.count])
+        }
         for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
             let start = numbers.count
             for scalar in tensor.scalars { Self.append(scalar.bitPattern, to: &numbers) }
@@ -82,24 +89,42 @@ extension Checkpoint {
             throw CheckpointError(.malformed, "its header of \(length) bytes maps no names to dtype, shape and data_offsets")
         }
         self.init(metadata: header.metadata)
-        for (name, entry) in header.entries.sorted(by: { $0.key < $1.key }) { tensors[name] = try Self.tensor(name, entry, bytes, start) }
+        try Self.requireApart(header.entries, in: bytes.count - start)
+        for (name, entry) in header.entries.sorted(by: { $0.key < $1.key }) {
+            switch entry.dtype {
+            case "F32":
+                let places = try Self.places(name, entry, bytes, start, size: 4)
+                tensors[name] = Tensor(places.map { Float(bitPattern: Self.number(UInt32.self, bytes, at: $0)) }, shape: entry.shape)
+            case "F64":
+                let places = try Self.places(name, entry, bytes, start, size: 8)
+                doubles[name] = Tensor(places.map { Double(bitPattern: Self.number(UInt64.self, bytes, at: $0)) }, shape: entry.shape)
+            default: throw CheckpointError(.unsupported, "tensor '\(name)' is of type \(entry.dtype); only F32 and F64 are read")
+            }
+        }
     }
 
-    private static func tensor(_ name: String, _ entry: Entry, _ bytes: [UInt8], _ start: Int) throws(CheckpointError) -> Tensor<Float> {
-        guard entry.dtype == "F32" else { throw CheckpointError(.unsupported, "tensor '\(name)' is of type \(entry.dtype); only F32 is read") }
+    /// The format lets no two tensors share bytes; where they do, a small file could ask for any amount of memory.
+    private static func requireApart(_ entries: [String: Entry], in count: Int) throws(CheckpointError) {
+        let ranges = entries.values.map(\.data_offsets).filter { $0.count == 2 && $0[0] >= 0 && $0[0] < $0[1] }.sorted { $0[0] < $1[0] }
+        for (range, next) in zip(ranges, ranges.dropFirst()) where next[0] < range[1] {
+            throw CheckpointError(.malformed, "two tensors share bytes: \(range) and \(next) of \(count)")
+        }
+    }
+
+    /// Where the numbers of a tensor lie, of `size` bytes each.
+    private static func places(_ name: String, _ entry: Entry, _ bytes: [UInt8], _ start: Int, size: Int) throws(CheckpointError) -> StrideTo<Int> {
         var count: Int? = 1
         for length in entry.shape {
             count = count.flatMap { length < 0 ? nil : $0.multipliedReportingOverflow(by: length) }.flatMap { $0.overflow ? nil : $0.partialValue }
         }
         let range = entry.data_offsets
-        guard range.count == 2, range[0] >= 0, range[0] <= range[1], let count, (range[1] - range[0]) / 4 == count, (range[1] - range[0]) % 4 == 0 else {
+        guard range.count == 2, range[0] >= 0, range[0] <= range[1], let count, (range[1] - range[0]) / size == count, (range[1] - range[0]) % size == 0 else {
             throw CheckpointError(.malformed, "tensor '\(name)' of shape \(entry.shape) does not fill bytes \(range)")
         }
         guard range[1] <= bytes.count - start else {
             throw CheckpointError(.truncated, "ends at byte \(bytes.count), before tensor '\(name)' at \(start) + \(range) does")
         }
-        let scalars = (0..<count).map { Float(bitPattern: number(UInt32.self, bytes, at: start + range[0] + 4 * $0)) }
-        return Tensor(scalars, shape: entry.shape)
+        return stride(from: start + range[0], to: start + range[1], by: size)
     }
 
     private static func append<Number: FixedWidthInteger>(_ number: Number, to bytes: inout [UInt8]) {

@@ -3,21 +3,24 @@ import Foundation
 // The safetensors format: 8 bytes of header length, a JSON header of name → dtype, shape, data_offsets, then the numbers in
 // little-endian order without gaps; "__metadata__" maps strings to strings. https://github.com/huggingface/safetensors
 
-/// Named tensors of Float32 with notes about them, as a safetensors file holds them.
+/// Named tensors with notes about them, as a safetensors file holds them: of Float32, and of Float64 where fewer digits would be another model.
 ///
 ///     var checkpoint = Checkpoint(metadata: ["epoch": "3"])
 ///     checkpoint.tensors["linear.weight"] = weight
 ///     try checkpoint.write(to: "model.safetensors")
 ///     try Checkpoint(contentsOf: "model.safetensors") == checkpoint   // true
 public struct Checkpoint: Sendable, Equatable {
-    /// The tensors by name.
+    /// The tensors of Float32 by name.
     public var tensors: [String: Tensor<Float>]
+    /// The tensors of Float64 by name; none has a name of ``tensors``.
+    public var doubles: [String: Tensor<Double>]
     /// Notes: any strings.
     public var metadata: [String: String]
 
     /// A checkpoint of some tensors.
-    public init(tensors: [String: Tensor<Float>] = [:], metadata: [String: String] = [:]) {
+    public init(tensors: [String: Tensor<Float>] = [:], doubles: [String: Tensor<Double>] = [:], metadata: [String: String] = [:]) {
         self.tensors = tensors
+        self.doubles = doubles
         self.metadata = metadata
     }
 
@@ -30,7 +33,8 @@ public struct Checkpoint: Sendable, Equatable {
 
     /// Gives parameters the values of their names.
     ///
-    /// - Throws: `mismatch`, before any is changed, when a name is missing or has another shape. What else is here is ignored.
+    /// - Throws: `mismatch`, before any is changed, when a name is missing among those of Float32 or has another shape. What else is here is
+    ///   ignored.
     public func restore(_ parameters: [Parameter<Float>]) throws(CheckpointError) {
         var values = [Tensor<Float>]()
         for parameter in parameters {
@@ -47,7 +51,7 @@ public struct Checkpoint: Sendable, Equatable {
 
     /// Reads a safetensors file.
     ///
-    /// - Throws: `notFound`, `io`, `wrongFormat`, `truncated`, `malformed`, or `unsupported` for a tensor that is not F32.
+    /// - Throws: `notFound`, `io`, `wrongFormat`, `truncated`, `malformed`, or `unsupported` for a tensor that is neither F32 nor F64.
     public init(contentsOf path: String) throws(CheckpointError) {
         let bytes: [UInt8]
         do {
@@ -69,6 +73,7 @@ public struct Checkpoint: Sendable, Equatable {
     ///
     /// The same checkpoint gives the same bytes.
     ///
+    /// - Precondition: no name is of two tensors.
     /// - Throws: `io`.
     public func write(to path: String) throws(CheckpointError) {
         let temporary = path + ".\(UUID().uuidString).partial"

@@ -15,7 +15,7 @@ public struct CheckpointError: Error, Sendable, CustomStringConvertible {
         public static let wrongFormat = Code(value: .wrongFormat)
         /// The header contradicts itself.
         public static let malformed = Code(value: .malformed)
-        /// A tensor of a type other than F32.
+        /// A tensor of a type other than F32 and F64.
         public static let unsupported = Code(value: .unsupported)
         /// The file holds other tensors, or other shapes, than are asked of it.
         public static let mismatch = Code(value: .mismatch)

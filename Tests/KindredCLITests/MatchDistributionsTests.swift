@@ -22,6 +22,49 @@ import Testing
         #expect(try String(contentsOfFile: page, encoding: .utf8).contains("component 2"))
     }
 
+    @Test func mixturesAreKeptAndUsedAgain() throws {
+        let kindred = try Kindred(), names = "sepal length,sepal width,petal length,petal width", model = kindred.path("iris.safetensors")
+        let columns = ["--vector-columns", names], command = ["match", "distributions", "mixture", Self.irises]
+        let fit = try #require(try kindred.succeedAll(command + columns + ["--save", model, "--json"]).json.first)
+        let again = try #require(try kindred.succeedAll(command + columns + ["--model", model, "--json"]).json.first)
+        #expect(again["labels"] == fit["labels"] && again["components"] == fit["components"] && again["fitted_log_likelihood"] == fit["log_likelihood"])
+        #expect(abs((again["log_likelihood"]?.doubleValue ?? 0) - (fit["log_likelihood"]?.doubleValue ?? 1)) < 1e-9)
+        #expect(again["log_densities"]?.arrayValue?.count == 150)
+        let page = kindred.path("again.html"), answer = try kindred.succeedAll(command + columns + ["--model", model, "--report", page]).output
+        #expect(answer.contains("petal length") && answer.contains("least expected: row "))
+        let far = try kindred.npy("far.npy", [90, 90, 90, 90, 5, 3, 1, 0.2], dimension: 4)
+        #expect(try kindred.succeed("match", "distributions", "mixture", far, "--model", model).output.contains("least expected: row 0"))
+        let hits = try kindred.succeed(
+            "match", "distributions", "nearest", far, "--labels", kindred.file("l.txt", "a\na\n"), "--query", model, "--divergence", "w2", "--regularization", "0.1", "--json"
+        ).json.first
+        #expect(hits?["hits"]?.arrayValue?.count == 1)
+        let order = "sepal width,sepal length,petal length,petal width"
+        try kindred.refuses(command + ["--vector-columns", order, "--model", model], status: 65, fragment: "the mixture was fitted to sepal length,")
+        try kindred.refuses(command + ["--vector-columns", "petal width", "--model", model], status: 65, fragment: "fitted to 4")
+        try kindred.refuses(command + columns + ["--model", far], status: 65, fragment: "no safetensors file")
+        try kindred.refuses(command + columns + ["--model", kindred.path("none")], status: 66, fragment: "no such file")
+        try kindred.refuses(command + columns + ["--model", model, "--save", model], status: 64, fragment: "--save")
+        try kindred.refuses(command + columns + ["--model", model, "--components", "3"], status: 64, fragment: "--components")
+        try kindred.refuses(command + columns + ["--save", "/nowhere/m.safetensors"], fragment: "/nowhere/m.safetensors")
+        try kindred.refuses(["match", "distributions", "topics", Self.irises, "--model", model], status: 65, fragment: "is of kind mixture, not topics")
+    }
+
+    @Test func topicsAreKeptAndUsedAgain() throws {
+        let kindred = try Kindred(), model = kindred.path("t.safetensors"), command = ["match", "distributions", "topics"]
+        let line = { (number: Int) in number % 2 == 0 ? "The lion hunts zebras, lion!\n" : "A violin and a piano play; piano.\n" }
+        let texts = try kindred.file("t.txt", (0..<60).map(line).joined()), shares = kindred.path("shares.npy")
+        let learned = try #require(try kindred.succeedAll(command + [texts, "--topics", "2", "--save", model, "--json"]).json.first)
+        let new = try kindred.file("new.txt", "a lion\nthe piano plays piano\nnothing known\n")
+        let found = try #require(try kindred.succeedAll(command + [new, "--model", model, "--output", shares, "--json"]).json.first)
+        #expect(found["topics"] == learned["topics"] && found["texts"]?.intValue == 3 && found["unigram_perplexity"] == .null)
+        let rows = try VectorFile.readAll(shares)
+        #expect((rows.vector(0).first ?? 0) > 0.5 != ((rows.vector(1).first ?? 0) > 0.5) && abs((rows.vector(2).first ?? 0) - 0.5) < 1e-6)
+        #expect(try kindred.succeedAll(command + [new, "--model", model]).output.contains("perplexity of these texts"))
+        try kindred.refuses(command + [new, "--model", model, "--topics", "2"], status: 64, fragment: "--topics")
+        try kindred.refuses(command + [new, "--model", model, "--save", model], status: 64, fragment: "--save")
+        try kindred.refuses(command + [new, "--model", new], status: 65, fragment: "no safetensors file")
+    }
+
     @Test func classesAreComparedWithEachOther() throws {
         let kindred = try Kindred()
         var values: [Float] = []

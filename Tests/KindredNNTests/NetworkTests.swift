@@ -91,7 +91,8 @@ func withTemporaryFolder(_ body: (String) throws -> Void) throws {
 
 @Suite struct CheckpointTests {
     static let sample = Checkpoint(
-        tensors: ["b": Tensor([1, -2.5, .pi], shape: [3]), "a/x": Tensor([], shape: [0, 4]), "s": Tensor(7)], metadata: ["k": "v"])
+        tensors: ["b": Tensor([1, -2.5, .pi], shape: [3]), "a/x": Tensor([], shape: [0, 4]), "s": Tensor(7)],
+        doubles: ["d": Tensor([.pi, -0.1, .leastNonzeroMagnitude], shape: [1, 3])], metadata: ["k": "v"])
 
     func code(_ bytes: [UInt8]) -> CheckpointError.Code? {
         do {
@@ -128,6 +129,9 @@ func withTemporaryFolder(_ body: (String) throws -> Void) throws {
         #expect(code(Self.file(#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}"#)) == .malformed)
         #expect(code(Self.file(#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 7)) == .truncated)
         #expect(code(Self.file(#"{"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}"#, 4)) == .unsupported)
+        #expect(code(Self.file(#"{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,4]}}"#, 8)) == .malformed)
+        #expect(code(Self.file(#"{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}"#, 7)) == .truncated)
+        #expect(code(Self.file(#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#, 12)) == .malformed)
         #expect(code(Self.file("{}")) == nil)
     }
 

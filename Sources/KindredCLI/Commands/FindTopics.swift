@@ -8,9 +8,10 @@ struct FindTopics: ParsableCommand {
         discussion: """
             kindred match distributions topics news.txt --topics 10
             kindred match distributions topics glosses.jsonl --field gloss --topics 20 --method online --output shares.npy
+            kindred match distributions topics today.txt --model news.safetensors --output shares.npy
 
             A text is a line, or a field of the JSON object on a line. Some texts are held out, and of each every other word is guessed: the \
-            perplexity says between how many words of equal chance the model wavers; beside it stands that of the words' frequencies alone.
+            perplexity says between how many words of equal chance the model wavers; beside it stands that of the words' frequencies alone. Topics kept by --save say of new texts, with --model, what they are about; none is learned from then.
             """)
 
     @Argument(help: "A file of texts.", completion: .file())
@@ -19,8 +20,14 @@ struct FindTopics: ParsableCommand {
     @Option(help: ArgumentHelp("The field that holds the text, when lines are JSON objects.", valueName: "name"))
     var field: String?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("How many topics.", valueName: "n"))
-    var topics = 10
+    @Option(parsing: .unconditional, help: ArgumentHelp("How many topics; 10 by default.", valueName: "n"))
+    var topics: Int?
+
+    @Option(help: ArgumentHelp("Keep the topics in a file.", valueName: "file.safetensors"), completion: .file())
+    var save: String?
+
+    @Option(help: ArgumentHelp("Learn nothing, but lay the texts beside topics kept by --save.", valueName: "file.safetensors"), completion: .file())
+    var model: String?
 
     @Option(help: "Whether all texts, or some at a time, move the topics.")
     var method = TopicParameters.Method.batch
@@ -59,23 +66,33 @@ struct FindTopics: ParsableCommand {
         guard leastTexts >= 1 else { throw ValidationError("--least-texts \(leastTexts) is below 1.") }
         guard mostShare > 0, mostShare <= 1 else { throw ValidationError("--most-share \(mostShare) is not above 0 and at most 1.") }
         guard words >= 1 else { throw ValidationError("--words \(words) is below 1.") }
+        guard model == nil || save == nil else { throw ValidationError("--model learns nothing that --save could keep.") }
+        guard model == nil || topics == nil else { throw ValidationError("--model says how many topics there are, --topics too.") }
     }
 
     func run() throws {
-        let interruption = Interruption()
-        var request = TopicRequest(
-            path: texts, field: field, parameters: TopicParameters(topics: topics, documentPrior: alpha, wordPrior: eta, method: method, passes: passes, seed: seed))
-        (request.leastTexts, request.mostShare, request.heldOut) = (leastTexts, mostShare, heldOut)
-        let report = try TopicReport(request) { [flag = interruption.flag] in flag.isSet }
+        if let save { try ReportPage.check(path: save) }
+        let report = try topicReport()
         if let output { try report.write(to: output) }
+        if let save { try report.saved.write(to: save) }
         if shared.json { return Output.json(report.json(words: words)) }
         Console.message("\(Text.grouped(report.shares.count)) texts, \(Text.grouped(report.words.count)) words, \(report.model.passes) passes")
         var table = Table(["topic", "share", "words"])
         for topic in report.order { table.add(["\(topic)", Text.fixed(report.model.topicShares[topic], 3), report.words(of: topic, count: words).joined(separator: " ")]) }
         table.print()
-        if let perplexity = report.perplexity, let unigram = report.unigramPerplexity {
-            Output.line("perplexity of held-out texts \(Text.fixed(perplexity, 1)), by frequencies alone \(Text.fixed(unigram, 1))")
-        }
+        guard let perplexity = report.perplexity else { return }
+        let alone = report.unigramPerplexity.map { ", by frequencies alone \(Text.fixed($0, 1))" } ?? ""
+        Output.line("perplexity of \(model == nil ? "held-out" : "these") texts \(Text.fixed(perplexity, 1))\(alone)")
+    }
+
+    private func topicReport() throws -> TopicReport {
+        let saved = try model.map { try SavedTopics(contentsOf: $0) }
+        let parameters = TopicParameters(topics: topics ?? 10, documentPrior: alpha, wordPrior: eta, method: method, passes: passes, seed: seed)
+        var request = TopicRequest(path: texts, field: field, parameters: saved?.model.parameters ?? parameters)
+        (request.leastTexts, request.mostShare, request.heldOut) = (leastTexts, mostShare, heldOut)
+        if let saved { return try TopicReport(request, model: saved) }
+        let interruption = Interruption()
+        return try TopicReport(request) { [flag = interruption.flag] in flag.isSet }
     }
 }
 

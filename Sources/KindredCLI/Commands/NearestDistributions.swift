@@ -10,7 +10,8 @@ struct NearestDistributions: ParsableCommand {
             kindred match distributions nearest folder/ --query points.npy --components 2
             kindred match distributions nearest shares.npy --histograms --item 12 --divergence hellinger
 
-            Items are the files of a directory, the classes of a file with labels, or with --histograms each row of a file.
+            Items are the files of a directory, the classes of a file with labels, or with --histograms each row of a file. A mixture kept by \
+            match distributions mixture --save may be the --query, and a file of the directory.
             """)
 
     @Argument(help: "A directory of vector files, or a vector file.", completion: .file())

@@ -13,7 +13,8 @@ extension GaussianMixture {
         return largest + log(logs.reduce(0) { $0 + exp($1 - largest) })
     }
 
-    /// How much of each point belongs to each component: for each point as many numbers as components, with the sum 1.
+    /// How much of each point belongs to each component: for each point as many numbers as components, with the sum 1. A point so far from
+    /// all that its densities are 0 belongs to each alike.
     ///
     /// - Precondition: `points.count` is a multiple of the dimension.
     public func shares(of points: Span<Float>) -> [[Double]] {
@@ -21,6 +22,7 @@ extension GaussianMixture {
         return stride(from: 0, to: points.count, by: dimension).map { start in
             let point = (start..<start + dimension).map { Double(points[$0]) }
             let logs = zip(weights, components).map { log($0) + $1.logDensity(point) }, largest = logs.max() ?? 0
+            guard largest > -.infinity else { return [Double](repeating: 1 / Double(logs.count), count: logs.count) }
             let parts = logs.map { exp($0 - largest) }, sum = parts.reduce(0, +)
             return parts.map { $0 / sum }
         }

@@ -25,7 +25,7 @@ public struct GaussianMixture: Sendable, Equatable {
     /// Whether the iterations ended by themselves.
     public let isConverged: Bool
     /// Numbers that were fitted.
-    private let freedom: Int
+    package let freedom: Int
 
     /// How many dimensions.
     public var dimension: Int { components[0].dimension }
@@ -42,6 +42,21 @@ public struct GaussianMixture: Sendable, Equatable {
             throw DistributionError(.mismatch, "components of \(first.dimension) and of \(other.dimension) dimensions")
         }
         self.init(weights: try DiscreteDistribution(weights).probabilities, components, logLikelihood: 0, iterations: 0, isConverged: true, freedom: 0)
+    }
+
+    /// A mixture as a fit left it, number for number; from a file, so everything is checked.
+    ///
+    /// - Throws: `DistributionError`: `mismatch`, `notFinite`, and `degenerate` for weights whose sum is not 1.
+    package init(
+        restoring weights: [Double], _ components: [GaussianDistribution], logLikelihood: Double, iterations: Int, isConverged: Bool, freedom: Int
+    ) throws(DistributionError) {
+        _ = try GaussianMixture(weights: weights, components: components)
+        let sum = weights.reduce(0, +)
+        guard abs(sum - 1) < 1e-9 else { throw DistributionError(.degenerate, "the weights of components have the sum \(sum), not 1") }
+        guard logLikelihood.isFinite, iterations >= 0, freedom >= 0 else {
+            throw DistributionError(.notFinite, "a fit of log-likelihood \(logLikelihood) in \(iterations) iterations with \(freedom) numbers")
+        }
+        self.init(weights: weights, components, logLikelihood: logLikelihood, iterations: iterations, isConverged: isConverged, freedom: freedom)
     }
 
     /// A mixture of one.

@@ -22,7 +22,7 @@ public struct TopicModel: Sendable, Hashable {
     /// Passes over the texts that were made.
     public let passes: Int
     /// The weight of each word in each topic (λ): *words* × *topics*, row after row.
-    private let weights: [Double]
+    package let weights: [Double]
 
     /// Learns the topics of texts.
     ///
@@ -41,6 +41,22 @@ public struct TopicModel: Sendable, Hashable {
         weights = learning.weights
         self.vocabulary = vocabulary
         self.parameters = parameters
+    }
+
+    /// A model as learning left it, number for number; from a file, so everything is checked.
+    ///
+    /// - Throws: `DistributionError`: `invalidParameter`, `mismatch` for another number of weights, `notFinite` for a weight that is not above 0.
+    package init(restoring weights: [Double], vocabulary: Int, passes: Int, parameters: TopicParameters) throws(DistributionError) {
+        try parameters.validate()
+        guard vocabulary > 0, passes >= 0 else { throw DistributionError(.invalidParameter, "\(passes) passes over texts of \(vocabulary) words") }
+        let (count, overflow) = vocabulary.multipliedReportingOverflow(by: parameters.topics)
+        guard !overflow, weights.count == count else {
+            throw DistributionError(.mismatch, "\(weights.count) weights for \(vocabulary) words in \(parameters.topics) topics")
+        }
+        for (place, weight) in weights.enumerated() where !(weight > 0) || weight == .infinity {
+            throw DistributionError(.notFinite, "weight \(place) of a topic is \(weight); finite numbers above 0 are allowed")
+        }
+        (self.weights, self.vocabulary, self.passes, self.parameters) = (weights, vocabulary, passes, parameters)
     }
 
     /// - Throws: `mismatch` naming the first word that is too large.

@@ -45,10 +45,11 @@ public struct DistributionItems: Sendable {
         }
     }
 
-    /// The distribution of a whole file; of histograms, its first row.
+    /// The distribution of a whole file; of histograms, its first row. A saved mixture is what it is, and nothing is fitted.
     ///
     /// - Throws: `FileError`, `DistributionError`.
     public func item(_ path: String, _ isCancelled: (@Sendable () -> Bool)? = nil) throws -> DistributionCollection.Item {
+        if form != .histograms, DistributionFile.kind(of: path) == .mixture { return .points(try SavedMixture(contentsOf: path).mixture) }
         let vectors = try VectorFile.readAll(path, options: options)
         guard case .points = form else { return .outcomes(try Self.histogram(vectors, 0, path)) }
         return try fitted(vectors.values, vectors.dimension, path, isCancelled)

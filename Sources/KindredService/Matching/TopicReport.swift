@@ -1,7 +1,7 @@
 import Foundation
 public import KindredRetrieval
 
-/// Topics learned from a file of texts, in words.
+/// A file of texts beside topics, in words: topics learned from them, or those that a file has kept.
 public struct TopicReport: Sendable {
     /// The model.
     public let model: TopicModel
@@ -9,7 +9,7 @@ public struct TopicReport: Sendable {
     public let words: [String]
     /// For each text, its topics' shares.
     public let shares: [[Double]]
-    /// How uncertain the model is about words of texts that were held out; nil when none were.
+    /// How uncertain the model is about words of texts that it did not learn from; nil when there are none.
     public let perplexity: Double?
     /// The same when only the words' frequencies are known.
     public let unigramPerplexity: Double?
@@ -31,6 +31,21 @@ public struct TopicReport: Sendable {
         (single.topics, single.method, single.passes) = (1, .batch, 2)
         unigramPerplexity = canGuess ? try TopicModel(learned, vocabulary: corpus.words.count, parameters: single, isCancelled: isCancelled).perplexity(of: hidden) : nil
     }
+
+    /// Lays texts beside topics that were learned from others.
+    ///
+    /// - Throws: `FileError`, `DistributionError`.
+    public init(_ request: TopicRequest, model saved: SavedTopics) throws {
+        let texts = try TopicTexts(request, words: saved.words).texts.map { WordCounts($0) }
+        model = saved.model
+        words = saved.words
+        shares = try model.topics(of: texts)
+        perplexity = texts.contains { $0.total >= 2 } ? try model.perplexity(of: texts) : nil
+        unigramPerplexity = nil
+    }
+
+    /// The topics, to be kept.
+    public var saved: SavedTopics { SavedTopics(model, words: words) }
 
     /// The topics, the largest share first.
     public var order: [Int] {
