@@ -39,6 +39,15 @@ import Testing
 
     @Test func isTheSameEveryTime() { #expect(page().html == page().html) }
 
+    @Test func outlinesAreClosedAndWithinTheAxes() throws {
+        var series = Plot.Series("heap", .scatter, [.init(0, 0)])
+        series.outlines = [[.init(-2, 0), .init(0, -3), .init(2, 0), .init(0, 3), .init(.nan, 0)], []]
+        let read = try WellFormed(ReportPage("o", facts: [], [ReportSection("o", [.plot(Plot("o", x: .init("x"), y: .init("y"), [series]))])]).html)
+        let drawn = read.attributes.filter { $0.name == "d" }.map(\.value)
+        #expect(drawn.count == 1 && drawn.first?.hasSuffix("Z") == true && drawn.first?.filter { $0 == "L" }.count == 3)
+        #expect(read.text.contains("−2") && read.text.contains("2"), "the axes reach as far as the outline")
+    }
+
     @Test func leavesOutWhatAnAxisCannotShow() throws {
         let read = try WellFormed(page().html)
         let circles = read.elements.filter { $0 == "circle" }.count, paths = read.elements.filter { $0 == "path" }.count

@@ -26,7 +26,7 @@ private struct PlotPicture {
 
     init(_ plot: Plot) {
         self.plot = plot
-        let points = plot.series.flatMap(\.points)
+        let points = plot.series.flatMap { $0.points + $0.outlines.joined() }
         x = PlotAxis(plot.x.scale, holding: points.map(\.x))
         y = PlotAxis(plot.y.scale, holding: points.map(\.y))
     }
@@ -62,12 +62,16 @@ private struct PlotPicture {
     }
 
     private func drawing(_ series: Plot.Series, _ look: SeriesLook) -> [Markup] {
-        let shown = series.points.compactMap { point -> (x: Double, y: Double, note: String)? in
-            guard let x = x.position(of: point.x), let y = y.position(of: point.y) else { return nil }
-            return (across(x), down(y), point.note)
-        }
+        let shown = series.points.compactMap(place)
         let line = series.style == .line && shown.count > 1 ? [look.line(shown.map { ($0.x, $0.y) })] : []
-        return line + shown.map { look.marker($0.x, $0.y, note: $0.note.isEmpty ? series.name : "\(series.name): \($0.note)") }
+        let outlines = series.outlines.map { $0.compactMap(place) }.filter { $0.count > 1 }.map { look.outline($0.map { ($0.x, $0.y) }) }
+        return line + outlines + shown.map { look.marker($0.x, $0.y, note: $0.note.isEmpty ? series.name : "\(series.name): \($0.note)") }
+    }
+
+    /// Where a point stands in the picture; nil when an axis cannot show it.
+    private func place(_ point: Plot.Series.Point) -> (x: Double, y: Double, note: String)? {
+        guard let x = x.position(of: point.x), let y = y.position(of: point.y) else { return nil }
+        return (across(x), down(y), point.note)
     }
 
     private static func rule(_ kind: String, _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double) -> Markup {
@@ -93,6 +97,12 @@ struct SeriesLook {
         let steps = points.enumerated().map { "\($0 == 0 ? "M" : "L")\(svg($1.x)) \(svg($1.y))" }.joined()
         let dashes = number / Self.colors
         return Markup("path", ["class": "line \(color)", "d": steps, "stroke-dasharray": dashes == 0 ? "none" : "\(6 / dashes) \(3 * dashes)"])
+    }
+
+    /// A closed curve.
+    func outline(_ points: [(x: Double, y: Double)]) -> Markup {
+        let steps = points.enumerated().map { "\($0 == 0 ? "M" : "L")\(svg($1.x)) \(svg($1.y))" }.joined()
+        return Markup("path", ["class": "line thin \(color)", "d": steps + "Z"])
     }
 
     func marker(_ x: Double, _ y: Double, note: String) -> Markup {

@@ -31,6 +31,8 @@ public struct Plot: Sendable {
         public var style: Style
         /// What is drawn. Points that an axis cannot show are left out.
         public var points: [Point]
+        /// Closed curves in the colour of the points, corner after corner, as around where most of them lie.
+        public var outlines: [[Point]] = []
 
         /// A series of points.
         public init(_ name: String, _ style: Style = .line, _ points: [Point]) {
