@@ -47,8 +47,8 @@ struct AccessInterceptor: ServerInterceptor {
                 + ["Upsert", "Delete", "SetPayload", "OverwritePayload", "DeletePayload", "ClearPayload", "UpdateVectors", "DeleteVectors", "UpdateBatch"].map { ($0, .write) }
                 + ["CreateFieldIndex", "DeleteFieldIndex", "CreateVectorName", "DeleteVectorName"].map { ($0, .maintain) }),
         "kindred.Kindred": Dictionary(
-            uniqueKeysWithValues: ["Collections", "Filter", "Query", "Measures", "Explain", "Recall", "Feedback", "Tune", "Evaluate", "Jobs", "Job"].map { ($0, .read) }
-                + ["RecordFeedback", "ForgetFeedback"].map { ($0, .write) } + ["Promote", "Rollback", "Learn", "CancelJob"].map { ($0, .maintain) }),
+            uniqueKeysWithValues: ["Collections", "Filter", "Query", "Measures", "Explain", "Recall", "Feedback", "Tune", "Evaluate", "Attack", "Jobs", "Job"].map { ($0, .read) }
+                + ["RecordFeedback", "ForgetFeedback"].map { ($0, .write) } + ["Promote", "Rollback", "Learn", "Cluster", "CancelJob"].map { ($0, .maintain) }),
         "qdrant.Snapshots": ["List": .read, "ListFull": .readAll, "Create": .maintain, "Delete": .maintain],
     ]
 

@@ -22,9 +22,9 @@ import Testing
         #expect(!points.values.contains(.manage) && !points.values.contains(.nothing))
         #expect(needs(Qdrant_Snapshots.Method.descriptors) == ["Create": .maintain, "List": .read, "Delete": .maintain, "CreateFull": .manage, "ListFull": .readAll, "DeleteFull": .manage])
         let own = needs(Kindred_Kindred.Method.descriptors)
-        #expect(own.filter { $0.value == .maintain }.keys.sorted() == ["CancelJob", "Learn", "Promote", "Rollback"])
+        #expect(own.filter { $0.value == .maintain }.keys.sorted() == ["CancelJob", "Cluster", "Learn", "Promote", "Rollback"])
         #expect(own.filter { $0.value == .write }.keys.sorted() == ["ForgetFeedback", "RecordFeedback"])
-        #expect(own.filter { $0.value == .read }.count == own.count - 6)
+        #expect(own.filter { $0.value == .read }.count == own.count - 7)
         #expect(needs(Qdrant_Qdrant.Method.descriptors) == ["HealthCheck": .nothing])
     }
 

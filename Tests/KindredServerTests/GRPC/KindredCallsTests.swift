@@ -49,6 +49,16 @@ import Testing
         } catch { return (error as? RPCError)?.code }
     }
 
+    /// A job, once it is over.
+    private func end(of id: UInt64, _ service: KindredCalls) async throws -> JSONObject {
+        var job = JSONObject()
+        repeat {
+            try await Task.sleep(for: .milliseconds(10))
+            job = try object(await service.job(request: .with { $0.id = id }, context: context))
+        } while ["queued", "running"].contains(job["state"])
+        return job
+    }
+
     @Test func figuresFiltersAndQueries() async throws {
         try await serving { (service) async throws in
             let collections = try object(await service.collections(request: .init(), context: context))
@@ -74,12 +84,7 @@ import Testing
     @Test func measuresAreLearnedServedAndUndone() async throws {
         try await serving { (service) async throws in
             let begun = try object(await service.learn(request: body(["label": "kind", "encoder": "linear", "epochs": 20, "seed": 1, "promote": false]), context: context))
-            let id = UInt64(try #require(begun["job"]?.intValue))
-            var job = JSONObject()
-            repeat {
-                try await Task.sleep(for: .milliseconds(10))
-                job = try object(await service.job(request: .with { $0.id = id }, context: context))
-            } while ["queued", "running"].contains(job["state"])
+            let id = UInt64(try #require(begun["job"]?.intValue)), job = try await end(of: id, service)
             #expect(job["state"] == "done" && job["curve"]?.arrayValue?.count == 20, "\(job)")
             #expect(try object(await service.jobs(request: .init(), context: context))["jobs"]?.arrayValue?.count == 1)
             #expect(try object(await service.cancelJob(request: .with { $0.id = id }, context: context))["state"] == "done")
@@ -96,6 +101,20 @@ import Testing
             #expect(await refusal(body([:]), service.learn) == .invalidArgument)
             #expect(await refusal(body(["recall": 2]), service.tune) == .invalidArgument)
             #expect(await refusal(body([:]), service.evaluate) == .invalidArgument)
+        }
+    }
+
+    @Test func answersAreAttackedAndPointsClustered() async throws {
+        try await serving { (service) async throws in
+            let attack = body(["label": "kind", "epsilon": 0.1, "steps": 5, "certify": 0, "points": 20])
+            let attacking = UInt64(try #require(try object(await service.attack(request: attack, context: context))["job"]?.intValue))
+            let cluster = body(["field": "group", "clusters": 3, "method": "kmeans", "label": "kind"])
+            let clustering = UInt64(try #require(try object(await service.cluster(request: cluster, context: context))["job"]?.intValue))
+            let attacked = try await end(of: attacking, service), clustered = try await end(of: clustering, service)
+            #expect(attacked["kind"] == "attack" && attacked["state"] == "done" && attacked["report"]?.objectValue?["pgd"]?.doubleValue != nil, "\(attacked)")
+            #expect(clustered["kind"] == "cluster" && clustered["state"] == "done" && clustered["report"]?.objectValue?["clusters"] == 3, "\(clustered)")
+            #expect(await refusal(body(["epsilon": 0.1]), service.attack) == .invalidArgument)
+            #expect(await refusal(body([:]), service.cluster) == .invalidArgument)
         }
     }
 

@@ -209,6 +209,32 @@ internal enum Kindred_Kindred: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "Attack" metadata.
+        internal enum Attack: Sendable {
+            /// Request type for "Attack".
+            internal typealias Input = Kindred_BodyRequest
+            /// Response type for "Attack".
+            internal typealias Output = Kindred_Answer
+            /// Descriptor for "Attack".
+            internal static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "kindred.Kindred"),
+                method: "Attack",
+                type: .unary
+            )
+        }
+        /// Namespace for "Cluster" metadata.
+        internal enum Cluster: Sendable {
+            /// Request type for "Cluster".
+            internal typealias Input = Kindred_BodyRequest
+            /// Response type for "Cluster".
+            internal typealias Output = Kindred_Answer
+            /// Descriptor for "Cluster".
+            internal static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "kindred.Kindred"),
+                method: "Cluster",
+                type: .unary
+            )
+        }
         /// Namespace for "Jobs" metadata.
         internal enum Jobs: Sendable {
             /// Request type for "Jobs".
@@ -264,6 +290,8 @@ internal enum Kindred_Kindred: Sendable {
             Learn.descriptor,
             Tune.descriptor,
             Evaluate.descriptor,
+            Attack.descriptor,
+            Cluster.descriptor,
             Jobs.descriptor,
             Job.descriptor,
             CancelJob.descriptor
@@ -517,6 +545,42 @@ extension Kindred_Kindred {
         ///     to an internal error.
         /// - Returns: A streaming response of `Kindred_Answer` messages.
         func evaluate(
+            request: GRPCCore.StreamingServerRequest<Kindred_BodyRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Kindred_Answer>
+
+        /// Handle the "Attack" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Attacks what a collection answers; nothing is changed.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Kindred_BodyRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Kindred_Answer` messages.
+        func attack(
+            request: GRPCCore.StreamingServerRequest<Kindred_BodyRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Kindred_Answer>
+
+        /// Handle the "Cluster" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Writes the cluster of each point into its payload.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Kindred_BodyRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Kindred_Answer` messages.
+        func cluster(
             request: GRPCCore.StreamingServerRequest<Kindred_BodyRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Kindred_Answer>
@@ -800,6 +864,42 @@ extension Kindred_Kindred {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Kindred_Answer>
 
+        /// Handle the "Attack" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Attacks what a collection answers; nothing is changed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Kindred_BodyRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Kindred_Answer` message.
+        func attack(
+            request: GRPCCore.ServerRequest<Kindred_BodyRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Kindred_Answer>
+
+        /// Handle the "Cluster" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Writes the cluster of each point into its payload.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Kindred_BodyRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Kindred_Answer` message.
+        func cluster(
+            request: GRPCCore.ServerRequest<Kindred_BodyRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Kindred_Answer>
+
         /// Handle the "Jobs" method.
         ///
         /// - Parameters:
@@ -1077,6 +1177,42 @@ extension Kindred_Kindred {
             context: GRPCCore.ServerContext
         ) async throws -> Kindred_Answer
 
+        /// Handle the "Attack" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Attacks what a collection answers; nothing is changed.
+        ///
+        /// - Parameters:
+        ///   - request: A `Kindred_BodyRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Kindred_Answer` to respond with.
+        func attack(
+            request: Kindred_BodyRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Kindred_Answer
+
+        /// Handle the "Cluster" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Writes the cluster of each point into its payload.
+        ///
+        /// - Parameters:
+        ///   - request: A `Kindred_BodyRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Kindred_Answer` to respond with.
+        func cluster(
+            request: Kindred_BodyRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Kindred_Answer
+
         /// Handle the "Jobs" method.
         ///
         /// - Parameters:
@@ -1280,6 +1416,28 @@ extension Kindred_Kindred.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Kindred_Kindred.Method.Attack.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Kindred_BodyRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Kindred_Answer>(),
+            handler: { request, context in
+                try await self.attack(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Kindred_Kindred.Method.Cluster.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Kindred_BodyRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Kindred_Answer>(),
+            handler: { request, context in
+                try await self.cluster(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Kindred_Kindred.Method.Jobs.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Kindred_ListRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Kindred_Answer>(),
@@ -1466,6 +1624,28 @@ extension Kindred_Kindred.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Kindred_Answer> {
         let response = try await self.evaluate(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    internal func attack(
+        request: GRPCCore.StreamingServerRequest<Kindred_BodyRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Kindred_Answer> {
+        let response = try await self.attack(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    internal func cluster(
+        request: GRPCCore.StreamingServerRequest<Kindred_BodyRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Kindred_Answer> {
+        let response = try await self.cluster(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -1684,6 +1864,32 @@ extension Kindred_Kindred.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Kindred_Answer> {
         return GRPCCore.ServerResponse<Kindred_Answer>(
             message: try await self.evaluate(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    internal func attack(
+        request: GRPCCore.ServerRequest<Kindred_BodyRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Kindred_Answer> {
+        return GRPCCore.ServerResponse<Kindred_Answer>(
+            message: try await self.attack(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    internal func cluster(
+        request: GRPCCore.ServerRequest<Kindred_BodyRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Kindred_Answer> {
+        return GRPCCore.ServerResponse<Kindred_Answer>(
+            message: try await self.cluster(
                 request: request.message,
                 context: context
             ),

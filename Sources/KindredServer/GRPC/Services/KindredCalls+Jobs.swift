@@ -36,6 +36,14 @@ extension KindredCalls {
         try await answer { [jobs] in ["job": JSONValue(try jobs.evaluate(request.collectionName, request.json(), with: $0))] }
     }
 
+    func attack(request: Kindred_BodyRequest, context: ServerContext) async throws -> Kindred_Answer {
+        try await answer { [jobs] in ["job": JSONValue(try jobs.attack(request.collectionName, request.json(), with: $0))] }
+    }
+
+    func cluster(request: Kindred_BodyRequest, context: ServerContext) async throws -> Kindred_Answer {
+        try await answer { [jobs] in ["job": JSONValue(try jobs.cluster(request.collectionName, request.json(), with: $0))] }
+    }
+
     func jobs(request: Kindred_ListRequest, context: ServerContext) async throws -> Kindred_Answer {
         try await answer { [jobs] in ["jobs": .array(jobs.jobs(for: $0).map { .object($0.summary) })] }
     }
