@@ -19,6 +19,9 @@ import Testing
         #expect(try LabelAgreement([0, 0, 0], [1, 1, 1]).mutualInformation == 1)
         #expect(try LabelAgreement([0, 0, 1, 1], [0, 0, 0, 0]).mutualInformation == 0)
         #expect(try abs(LabelAgreement([0, 0, 1, 1], [0, 1, 0, 1]).adjustedRand + 0.5) < 1e-12)
+        let a = [0, 0, 0, 1, 1, 1, 2, 2], some = try LabelAgreement(a, [1, 1, 2, 2, 2, 0, 0, 0])
+        #expect(abs(some.adjustedRand - 0.23809523809523808) < 1e-12 && abs(some.mutualInformation - 0.5588730382170322) < 1e-12)
+        #expect(try abs(LabelAgreement(a, [Int](repeating: 4, count: 8)).adjustedRand) < 1e-12)
         #expect(try LabelAgreement([Int](), [Int]()).adjustedRand == 1)
         #expect(throws: ClusteringError.self) { try LabelAgreement([1], [1, 2]) }
     }

@@ -25,17 +25,6 @@ import Testing
         #expect(throws: LearningError.self) { try LabelSplit.byClass(labels, heldOut: 1) }
     }
 
-    @Test func agreement() {
-        let a = [0, 0, 0, 1, 1, 1, 2, 2], b = [1, 1, 2, 2, 2, 0, 0, 0]
-        let agreement = ClusterAgreement(a, b)
-        #expect(abs(agreement.adjustedRand - 0.23809523809523808) < 1e-12)
-        #expect(abs(agreement.normalizedMutualInformation - 0.5588730382170322) < 1e-12)
-        #expect(ClusterAgreement(a, a.map { 9 - $0 }).adjustedRand == 1)
-        #expect(abs(ClusterAgreement(a, a.map { 9 - $0 }).normalizedMutualInformation - 1) < 1e-12)
-        #expect(abs(ClusterAgreement(a, [Int](repeating: 4, count: 8)).adjustedRand) < 1e-12)
-        #expect(ClusterAgreement(a, [Int](repeating: 4, count: 8)).normalizedMutualInformation == 0)
-    }
-
     @Test func angles() throws {
         let rows = Matrix<Float>([[1, 0], [1, 1], [0, 2], [-1, 0], [0, 0]])
         let histograms = try AngleHistograms(rows, labels: [0, 0, 1, 1, 2], bins: 4)
