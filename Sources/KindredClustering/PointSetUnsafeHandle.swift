@@ -1,22 +1,5 @@
 internal import KindredMath
 
-/// Memory of floats and ids that threads share, each its own part.
-// Sendable: a worker writes only what belongs to its range of points or centroids, and nobody reads that meanwhile.
-@safe final class SharedMemory<Element: BitwiseCopyable>: @unchecked Sendable {
-    let base: UnsafeMutablePointer<Element>
-    let count: Int
-
-    init(count: Int, of value: Element) {
-        self.count = count
-        unsafe base = .allocate(capacity: max(1, count))
-        unsafe base.initialize(repeating: value, count: max(1, count))
-    }
-
-    deinit { unsafe base.deallocate() }
-
-    var array: [Element] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
-}
-
 /// The points a clustering looks at, less their mean, so that an offset common to all costs no digits of a distance.
 final class PointSet: Sendable {
     let dimension: Int

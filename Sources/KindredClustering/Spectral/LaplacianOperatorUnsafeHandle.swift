@@ -60,10 +60,3 @@ struct LaplacianOperator: Sendable {
         }
     }
 }
-
-/// A pointer that threads share.
-// Sendable: whoever makes one sees to it that each thread writes its own part.
-@safe struct SharedPointer<Element: BitwiseCopyable>: @unchecked Sendable {
-    let base: UnsafeMutablePointer<Element>
-    init(_ base: UnsafeMutablePointer<Element>) { unsafe self.base = base }
-}

@@ -1,41 +1,4 @@
-/// Memory that several threads fill, each its own part.
-// Sendable: who hands parts to threads keeps the parts apart.
-@safe final class SharedMemory<Element: BitwiseCopyable>: @unchecked Sendable {
-    let base: UnsafeMutablePointer<Element>
-    let count: Int
-
-    /// Memory of `count` elements that are written before they are read.
-    init(count: Int) {
-        unsafe base = .allocate(capacity: max(1, count))
-        self.count = count
-    }
-
-    /// Memory of one value.
-    convenience init(count: Int, of value: Element) {
-        self.init(count: count)
-        unsafe base.initialize(repeating: value, count: count)
-    }
-
-    /// A copy of an array.
-    convenience init(_ array: [Element]) {
-        self.init(count: array.count)
-        for (place, element) in array.enumerated() { unsafe (base + place).initialize(to: element) }
-    }
-
-    deinit { unsafe base.deallocate() }
-
-    /// A copy as an array.
-    var array: [Element] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
-}
-
-/// A place in the memory of an array that outlives the threads which read and write through it.
-// Sendable: each thread keeps to its own part, or only reads.
-@safe struct SharedPointer<Element: BitwiseCopyable>: @unchecked Sendable {
-    let base: UnsafeMutablePointer<Element>
-
-    init(_ base: UnsafeMutablePointer<Element>) { unsafe self.base = base }
-    init(_ base: UnsafePointer<Element>) { unsafe self.base = UnsafeMutablePointer(mutating: base) }
-}
+internal import KindredMath
 
 /// The memory of four arrays, for threads to read; nothing happens when one is empty.
 @inline(__always)
