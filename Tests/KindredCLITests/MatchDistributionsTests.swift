@@ -57,8 +57,9 @@ import Testing
         let new = try kindred.file("new.txt", "a lion\nthe piano plays piano\nnothing known\n")
         let found = try #require(try kindred.succeedAll(command + [new, "--model", model, "--output", shares, "--json"]).json.first)
         #expect(found["topics"] == learned["topics"] && found["texts"]?.intValue == 3 && found["unigram_perplexity"] == .null)
-        let rows = try VectorFile.readAll(shares)
-        #expect((rows.vector(0).first ?? 0) > 0.5 != ((rows.vector(1).first ?? 0) > 0.5) && abs((rows.vector(2).first ?? 0) - 0.5) < 1e-6)
+        let rows = try VectorFile.readAll(shares), first = (0..<rows.count).map { rows.vector($0).first ?? 0 }
+        #expect(first.count == 3 && (first[0] - 0.5) * (first[1] - 0.5) < 0, "a lion and a piano are not of one topic")
+        #expect(abs(first[2] - 0.5) < 1e-6, "what has no known word is of both alike")
         #expect(try kindred.succeedAll(command + [new, "--model", model]).output.contains("perplexity of these texts"))
         try kindred.refuses(command + [new, "--model", model, "--topics", "2"], status: 64, fragment: "--topics")
         try kindred.refuses(command + [new, "--model", model, "--save", model], status: 64, fragment: "--save")
