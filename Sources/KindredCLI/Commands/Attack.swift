@@ -42,7 +42,12 @@ struct Attack: ParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("How many points are attacked.", valueName: "n"))
     var points = 500
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("How many of them get a certificate; 0 for none.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How many points answer, drawn of all; all, or 5,000 under measures that compare pairs one by one, when nothing is said.", valueName: "n"))
+    var among: Int?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("How many of those attacked get a certificate; 0 for none.", valueName: "n"))
     var certify = 25
 
     @Option(parsing: .unconditional, help: ArgumentHelp("The deviation of the noise that certificates are of; 2.5 times the size when nothing is said.", valueName: "d"))
@@ -76,6 +81,7 @@ struct Attack: ParsableCommand {
         guard steps >= 1 else { throw ValidationError("--steps \(steps) is below 1.") }
         guard restarts >= 0 else { throw ValidationError("--restarts \(restarts) is below 0.") }
         guard points >= 1 else { throw ValidationError("--points \(points) is below 1.") }
+        guard among ?? 2 >= 2 else { throw ValidationError("--among \(among ?? 0) is below 2.") }
         guard certify >= 0 else { throw ValidationError("--certify \(certify) is below 0.") }
         guard threads >= 1 else { throw ValidationError("--threads \(threads) is below 1.") }
         if let noise, !(noise > 0 && noise.isFinite) { throw ValidationError("--noise \(noise) is not above 0.") }
@@ -88,6 +94,7 @@ struct Attack: ParsableCommand {
         (settings.seed, settings.threads) = (seed, threads)
         var request = AttackRequest(collection: name, label: try PayloadPath(parsing: label), settings: settings)
         (request.using, request.filter, request.version, request.before, request.target, request.points) = (using, filter, measure, before, target, points)
+        request.among = among
         request.box = try box.map { try Box(parsing: $0, option: "--box").value }
         request.report = self.report
         let interruption = Interruption(), line = ProgressLine("attack \(name)", unit: "points")
@@ -101,7 +108,7 @@ struct Attack: ParsableCommand {
         let figures = report.study.figures
         let size = norm == .l2 ? "of length \(epsilon)" : "of \(epsilon) in each component"
         Output.line(
-            "\(Text.grouped(figures.rows.count)) of \(Text.grouped(report.points)) points attacked under measure \(report.study.version) in \(Text.duration(report.seconds)): changes \(size) at most"
+            "\(Text.grouped(figures.rows.count)) of \(Text.grouped(report.points)) points\(report.answering < report.points ? ", among \(Text.grouped(report.answering)) that answer," : "") attacked under measure \(report.study.version) in \(Text.duration(report.seconds)): changes \(size) at most"
         )
         Table(report.accuracyTable).print()
         if let reached = figures.reached, let target { Output.line("class \(target) is found with \(Text.fixed(reached * 100, 1)) % of the points") }

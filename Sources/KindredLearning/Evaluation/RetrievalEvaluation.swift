@@ -57,7 +57,7 @@ public struct RetrievalEvaluation: Sendable, Hashable {
             let base = prepared(rows)
             return run(base, labels, base, labels, queries: chosen, excludesSelf: true)
         }
-        let ranking = MeasureRanking(measure: measure, rows: rows, threads: threads)
+        let ranking = try MeasureRanking(measure: measure, rows: rows, threads: threads)
         return try run(labels, labels, queries: chosen, excludesSelf: true) { try ranking.map($0, depths: $1, $2) }
     }
 

@@ -99,6 +99,7 @@ extension OpenAPI {
                 "label": .string.about("the field of the payload that holds the class"), "vector": .string, "measure": .integer(1), "before": .integer(1),
                 "epsilon": .between(0, 1e6).otherwise(0.1), "norm": .oneOf(AttackNorm.allCases.map(\.rawValue)), "box": .list(.number, atLeast: 2),
                 "steps": .integer(1, to: 10_000).otherwise(40), "restarts": .integer(0, to: 100).otherwise(1), "target": .string, "points": .integer(1, to: 1_000_000).otherwise(500),
+                "among": .integer(2, to: 2_147_483_647),
                 "certify": .integer(0, to: 10_000).otherwise(25), "noise": .between(0, 1e6), "seed": .integer(), "filter": .ref("FilterOrText"),
             ], needs: ["label"]),
         "ClusterRequest": .object(

@@ -23,7 +23,7 @@ public struct AttackReport: Sendable {
 
         init(
             _ measure: Measure, _ version: Int, _ labelled: LabelledRows, _ queries: [Int], _ settings: StudySettings, _ box: InputBox?,
-            _ progress: (Int, Int) -> Void, _ isCancelled: () -> Bool
+            _ progress: (Int, Int) -> Void, _ isCancelled: @Sendable () -> Bool
         ) throws {
             let attack = try RetrievalAttack(labelled.rows, labels: labelled.labels, measure: measure, box: box, threads: settings.threads)
             let figures = try RobustnessStudy(attack, settings).run(queries, progress: progress, isCancelled: isCancelled)
@@ -32,15 +32,15 @@ public struct AttackReport: Sendable {
             self.figures = figures
             self.box = attack.box
             isExact = attack.isExact
-            hubs = try HubList(labelled.rows, labels: labelled.labels, measure: measure, queries: queries, threads: settings.threads)
+            hubs = try HubList(labelled.rows, labels: labelled.labels, measure: measure, queries: queries, threads: settings.threads, isCancelled: isCancelled)
             rows = Dictionary(uniqueKeysWithValues: figures.rows.map { ($0.row, labelled.rows.row($0.row)) })
         }
     }
 
     /// The collection.
     public let collection: String
-    /// Points that answer, without label, and their classes.
-    public let points, unlabelled: Int
+    /// Points with a label, those of them that answer, and points without label.
+    public let points, answering, unlabelled: Int
     /// The classes as they are called.
     public let classes: [String]
     /// What was found of the measure.
@@ -52,9 +52,10 @@ public struct AttackReport: Sendable {
     let ids: [PointID]
     private let labels: [Int]
 
-    init(_ collection: String, _ labelled: LabelledRows, _ study: Study, before: Study?, seconds: Double) {
+    init(_ collection: String, _ labelled: LabelledRows, of points: Int, _ study: Study, before: Study?, seconds: Double) {
         self.collection = collection
-        (points, unlabelled, classes, ids, labels) = (labelled.labels.count, labelled.unlabelled, labelled.classes, labelled.ids, labelled.labels)
+        self.points = points
+        (answering, unlabelled, classes, ids, labels) = (labelled.labels.count, labelled.unlabelled, labelled.classes, labelled.ids, labelled.labels)
         self.study = study
         self.before = before
         self.seconds = seconds

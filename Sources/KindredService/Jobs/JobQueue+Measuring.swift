@@ -51,13 +51,13 @@ extension JobQueue {
     /// Begins to attack what a collection answers, and returns the job's number. Nothing is changed.
     ///
     /// The body has `label` (a path of the payload), and may have `vector`, `measure` and `before` (versions), `epsilon`, `norm` (linf, l2), `box`
-    /// (the least and the greatest valid component), `steps`, `restarts`, `target` (a class), `points`, `certify`, `noise`, `seed` and `filter`.
+    /// (the least and the greatest valid component), `steps`, `restarts`, `target` (a class), `points`, `among` (points that answer), `certify`, `noise`, `seed` and `filter`.
     ///
     /// - Throws: `RequestError`.
     public func attack(_ name: String, _ body: JSONObject, with operations: Operations) throws -> Int {
         let collection = try operations.collection(named: name)
         let members = try RequestBody(
-            body, known: ["label", "vector", "measure", "before", "epsilon", "norm", "box", "steps", "restarts", "target", "points", "certify", "noise", "seed", "filter"])
+            body, known: ["label", "vector", "measure", "before", "epsilon", "norm", "box", "steps", "restarts", "target", "points", "among", "certify", "noise", "seed", "filter"])
         guard let label = try members.path("label") else { throw RequestError(.badRequest, "missing field `label`") }
         let vector = try members.string("vector") ?? ""
         _ = try operations.denseVector(vector, of: collection)
@@ -73,6 +73,7 @@ extension JobQueue {
         request.version = try members.int("measure", 1...Int(Int32.max))
         request.before = try members.int("before", 1...Int(Int32.max))
         request.points = try members.int("points", 1...1_000_000) ?? request.points
+        request.among = try members.int("among", 2...Int(Int32.max))
         request.box = try members["box"].map(Self.box)
         return try submit(kind: "attack", collection: collection.name, vector: vector, request: body) { [request] progress in
             progress.tell(0, "attacking")
