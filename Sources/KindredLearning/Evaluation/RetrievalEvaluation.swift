@@ -76,7 +76,7 @@ public struct RetrievalEvaluation: Sendable, Hashable {
         return run(prepared(queries), queryLabels, prepared(base), baseLabels, queries: Array(queryLabels.indices), excludesSelf: false)
     }
 
-    private static func check(_ rows: Matrix<Float>, _ labels: [Int], _ name: String) throws(LearningError) {
+    static func check(_ rows: Matrix<Float>, _ labels: [Int], _ name: String) throws(LearningError) {
         guard rows.rows == labels.count else {
             throw LearningError(.dimensionMismatch, "\(rows.rows) × \(name) and \(labels.count) labels")
         }

@@ -41,7 +41,8 @@ extension OpenAPI {
             .object(
                 [
                     "label": .string, "vector": .string, "measure": .integer(1), "k": .integer(1, to: 1_000).otherwise(10), "queries": .integer(1), "seed": .integer(),
-                    "filter": .ref("FilterOrText"),
+                    "filter": .ref("FilterOrText"), "hard": .either(.bool, .integer(1, to: 10_000)), "robust": .either(.bool, .list(.between(0, 1e6), atLeast: 1)),
+                    "mined_by": .integer(1), "norm": .oneOf(AttackNorm.allCases.map(\.rawValue)), "box": .list(.number, atLeast: 2),
                 ], needs: ["label"]), job),
         "POST \(collection)/attack": send("jobs", "Begin to attack what a collection answers", .ref("AttackRequest"), job),
         "POST \(collection)/cluster": send("jobs", "Begin to cluster points and write each one's cluster into its payload", .ref("ClusterRequest"), job),

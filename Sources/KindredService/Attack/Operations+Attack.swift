@@ -40,7 +40,8 @@ extension Operations {
         }
     }
 
-    private static func measure(_ number: Int?, _ measures: [MeasureVersion], _ name: String) throws -> MeasureVersion {
+    /// The measure of a number; the one that serves when it is nil.
+    static func measure(_ number: Int?, _ measures: [MeasureVersion], _ name: String) throws -> MeasureVersion {
         guard let version = measures.first(where: { number == nil ? $0.isServing : $0.number == number }) else {
             throw StorageError(.notFound, "there is no measure \(number ?? 0) in collection \(name)")
         }
