@@ -17,7 +17,7 @@ struct KindredCommand: ParsableCommand {
         groupedSubcommands: servers + sequences + [
             CommandGroup(name: "Collections", subcommands: [Create.self, Drop.self, Collections.self, Info.self, Count.self, Stats.self]),
             CommandGroup(name: "Points", subcommands: [Import.self, Screen.self, Upsert.self, Search.self, Get.self, Delete.self]),
-            CommandGroup(name: "Learning", subcommands: [Learn.self, Embed.self, Generate.self, Evaluate.self, Attack.self, FeedbackCommand.self, Measures.self, Explain.self, Centroids.self]),
+            CommandGroup(name: "Learning", subcommands: [Learn.self, Embed.self, Generate.self, EvaluateCommand.self, Attack.self, FeedbackCommand.self, Measures.self, Explain.self, Centroids.self]),
             CommandGroup(name: "Structure", subcommands: [ClusterCommand.self, MatchCommand.self]),
             CommandGroup(name: "Care", subcommands: [Verify.self, Repair.self, Backup.self, Restore.self, Optimize.self, Reindex.self, Tune.self]),
             CommandGroup(name: "Without a database", subcommands: [EstimateCommand.self, MeasureSimilarity.self, Compare.self, Advise.self, ExperimentCommand.self, BenchCommand.self, Demo.self]),

@@ -23,20 +23,34 @@ extension Measure {
         guard let form = forms.first(where: { $0.isProduct }) else {
             return scanned(queries, rows, dimension) ?? pairwise(queries, rows, dimension)
         }
-        var values = Self.products(form, queries, rows, dimension, blas)
-        repair(&values, form, queries, rows, dimension)
-        return values.matrix
+        if form.preparation.isIdentity {
+            let norms = BatchNorms(form, rows, dimension)
+            return products(form, queries, queries, dimension, rows, rows, norms, dimension, blas)
+        }
+        let prepared = form.preparation.prepared(rows, dimension: dimension), width = form.preparation.preparedDimension(for: dimension)
+        return products(
+            form, queries, form.preparation.prepared(queries, dimension: dimension, as: .query).span, width, rows, prepared.span, BatchNorms(form, prepared.span, width), dimension,
+            blas)
     }
 
-    /// One matrix product; vectors that need no preparation are read where they lie.
-    private static func products(
-        _ form: MeasureForm, _ queries: Span<Float>, _ rows: Span<Float>, _ dimension: Int, _ blas: BLAS
-    ) -> BatchValues {
-        if form.preparation.isIdentity { return BatchNorms(form, queries, rows, dimension).products(queries, rows, blas) }
-        let width = form.preparation.preparedDimension(for: dimension)
-        let queries = form.preparation.prepared(queries, dimension: dimension, as: .query)
-        let rows = form.preparation.prepared(rows, dimension: dimension)
-        return BatchNorms(form, queries.span, rows.span, width).products(queries.span, rows.span, blas)
+    /// One matrix product of prepared vectors; what it spoiled is computed directly.
+    func products(
+        _ form: MeasureForm, _ queries: Span<Float>, _ preparedQueries: Span<Float>, _ width: Int, _ rows: Span<Float>, _ preparedRows: Span<Float>, _ norms: BatchNorms,
+        _ dimension: Int, _ blas: BLAS
+    ) -> Matrix<Float> {
+        var values = BatchNorms(form, preparedQueries, width).products(preparedQueries, preparedRows, norms, blas)
+        for place in values.spoiled {
+            let (i, j) = (place / values.matrix.columns, place % values.matrix.columns)
+            let query = queries.extracting(i * dimension..<(i + 1) * dimension), row = rows.extracting(j * dimension..<(j + 1) * dimension)
+            guard case .encoded = form.preparation else {
+                values.matrix.elements[place] = formula.value(query, row)
+                continue
+            }
+            // Encoding a pair anew would cost more than a hundred products.
+            let direct = form.trustedPreparedValue(preparedQueries.extracting(i * width..<(i + 1) * width), preparedRows.extracting(j * width..<(j + 1) * width))
+            values.matrix.elements[place] = direct ?? formula.value(query, row)
+        }
+        return values.matrix
     }
 
     /// One kernel call a query, where the kernel's reduction is the value.
@@ -68,17 +82,6 @@ extension Measure {
         }
         return values
     }
-
-    /// Computes directly the pairs that a product spoiled.
-    private func repair(
-        _ values: inout BatchValues, _ form: MeasureForm, _ queries: Span<Float>, _ rows: Span<Float>, _ dimension: Int
-    ) {
-        for place in values.spoiled {
-            let (i, j) = (place / values.matrix.columns, place % values.matrix.columns)
-            values.matrix.elements[place] = formula.value(
-                queries.extracting(i * dimension..<(i + 1) * dimension), rows.extracting(j * dimension..<(j + 1) * dimension))
-        }
-    }
 }
 
 extension MeasureForm {
@@ -97,21 +100,18 @@ struct BatchValues {
     var spoiled: [Int] = []
 }
 
-/// What a batch knows of its prepared vectors besides their products.
-private struct BatchNorms {
+/// What is known of prepared vectors, queries or rows, besides their products.
+struct BatchNorms: Sendable {
     let form: MeasureForm
-    let width: Int
-    let queryNorms, rowNorms: [Float]
+    /// What the form calls a norm.
+    let norms: [Float]
     /// Σx² of each, whatever the form calls a norm.
-    let querySquares, rowSquares: [Float]
+    let squares: [Float]
 
-    init(_ form: MeasureForm, _ queries: Span<Float>, _ rows: Span<Float>, _ width: Int) {
+    init(_ form: MeasureForm, _ vectors: Span<Float>, _ width: Int) {
         self.form = form
-        self.width = width
-        queryNorms = Self.map(queries, width, form.norm)
-        rowNorms = Self.map(rows, width, form.norm)
-        querySquares = Self.map(queries, width) { Float(Preparation.squaredNorm($0)) }
-        rowSquares = Self.map(rows, width) { Float(Preparation.squaredNorm($0)) }
+        norms = Self.map(vectors, width, form.norm)
+        squares = Self.map(vectors, width) { Float(Preparation.squaredNorm($0)) }
     }
 
     private static func map(_ vectors: Span<Float>, _ width: Int, _ number: (Span<Float>) -> Float) -> [Float] {
@@ -122,35 +122,36 @@ private struct BatchNorms {
         return numbers
     }
 
-    func products(_ queries: Span<Float>, _ rows: Span<Float>, _ blas: BLAS) -> BatchValues {
-        let q = queryNorms.count, n = rowNorms.count
+    /// Of these queries and rows whose norms are given.
+    func products(_ queries: Span<Float>, _ rows: Span<Float>, _ others: BatchNorms, _ blas: BLAS) -> BatchValues {
+        let q = norms.count, n = others.norms.count
         var values = BatchValues(matrix: Matrix(rows: q, columns: n))
         var span = values.matrix.elements.mutableSpan
-        blas.multiply(queries, rows, transposeB: true, m: q, n: n, k: width, into: &span)
-        for i in 0..<q { for j in 0..<n { finish(&values, i, j, i * n + j) } }
+        blas.multiply(queries, rows, transposeB: true, m: q, n: n, k: q == 0 ? 0 : queries.count / q, into: &span)
+        for i in 0..<q { for j in 0..<n { finish(&values, others, i, j, i * n + j) } }
         return values
     }
 
-    private func finish(_ values: inout BatchValues, _ i: Int, _ j: Int, _ place: Int) {
+    private func finish(_ values: inout BatchValues, _ others: BatchNorms, _ i: Int, _ j: Int, _ place: Int) {
         let product = values.matrix.elements[place]
-        let squares = querySquares[i] + rowSquares[j]
+        let squares = squares[i] + others.squares[j]
         let distance = max(squares - 2 * product, 0)
         let reduction = form.reduction == .dot ? product : distance
-        var value = form.finish(reduction, queryNorm: queryNorms[i], rowNorm: rowNorms[j])
+        var value = form.finish(reduction, queryNorm: norms[i], rowNorm: others.norms[j])
         if form.finish == .hybrid { value = product / (distance.squareRoot() + 1) }  // the product itself is at hand
         values.matrix.elements[place] = value
         let isFinite = value.isFinite && product.isFinite && squares.isFinite
-        if !isFinite || isSpoiled(squares, distance, i, j) { values.spoiled.append(place) }
+        if !isFinite || isSpoiled(squares, distance, others, i, j) { values.spoiled.append(place) }
     }
 
     /// A difference below 1/20 of its terms has lost a digit and more; products of very small or large norms all of them; near
     /// the rim of the ball so has 1 − |x|².
-    private func isSpoiled(_ squares: Float, _ distance: Float, _ i: Int, _ j: Int) -> Bool {
+    private func isSpoiled(_ squares: Float, _ distance: Float, _ others: BatchNorms, _ i: Int, _ j: Int) -> Bool {
         switch form.finish {
-        case .poincare where max(querySquares[i], rowSquares[j]) > 0.99: return true
+        case .poincare where max(self.squares[i], others.squares[j]) > 0.99: return true
         default: break
         }
         if form.reduction == .squaredEuclidean { return distance <= 0.05 * squares }
-        return form.usesNorms && !MeasureForm.holdsDigits(queryNorms[i] * rowNorms[j])
+        return form.usesNorms && !MeasureForm.holdsDigits(norms[i] * others.norms[j])
     }
 }

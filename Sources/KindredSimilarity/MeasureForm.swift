@@ -68,7 +68,8 @@ extension MeasureForm {
         return trustedPreparedValue(a.span, b.span)
     }
 
-    private func trustedPreparedValue(_ a: Span<Float>, _ b: Span<Float>) -> Float? {
+    /// The same of two prepared vectors.
+    func trustedPreparedValue(_ a: Span<Float>, _ b: Span<Float>) -> Float? {
         let reduced = reduction(a, b)
         guard isTrusted(reduced) else { return nil }
         let norms = usesNorms ? (norm(of: a), norm(of: b)) : (0, 0)

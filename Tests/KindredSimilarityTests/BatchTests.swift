@@ -20,6 +20,22 @@ import Testing
         }
     }
 
+    /// Rows kept for many batches answer as rows of one.
+    @Test func keptRowsAnswerAlike() throws {
+        let rows = normalRows(40, 6, seed: 54) + normalRows(2, 6, scale: 1e-6, seed: 55).map { $0 + 100 }, queries = Array(rows[(36 * 6)...])
+        for measure in try everyMeasure(dimension: 6) {
+            let kept = try MeasuredRows(measure, rows: rows, dimension: 6)
+            #expect(kept.count == 42)
+            let once = try measure.values(queries: queries.span, rows: rows.span, dimension: 6)
+            #expect(try kept.values(queries: queries.span).elements.map(\.bitPattern) == once.elements.map(\.bitPattern), "\(measure)")
+            #expect(throws: MeasureError.self) { try kept.values(queries: [1, 2].span) }
+        }
+        for (text, isPairwise) in [("per-dimension:exp:16.0", true), ("manhattan", false), ("ndd", false), ("cosine", false)] {
+            #expect(try Measure(parsing: text).isPairwise == isPairwise, "\(text)")
+        }
+        #expect(throws: MeasureError.self) { try MeasuredRows(.cosine, rows: [1, 2, 3], dimension: 2) }
+    }
+
     private func check(_ values: Matrix<Float>, _ measure: Measure, _ queries: [Float], _ rows: [Float], _ n: Int) {
         for i in 0..<values.rows {
             for j in 0..<values.columns {

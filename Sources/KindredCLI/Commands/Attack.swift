@@ -55,7 +55,12 @@ struct Attack: ParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("How many points are attacked.", valueName: "n"))
     var points = 500
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("How many of them get a certificate; 0 for none.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How many points answer, drawn of all; all, or 5,000 under measures that compare pairs one by one, when nothing is said.", valueName: "n"))
+    var among: Int?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("How many of those attacked get a certificate; 0 for none.", valueName: "n"))
     var certify = 25
 
     @Option(parsing: .unconditional, help: ArgumentHelp("The deviation of the noise that certificates are of; 2.5 times the size when nothing is said.", valueName: "d"))
@@ -90,14 +95,15 @@ struct Attack: ParsableCommand {
             guard labels == nil, model == nil, beforeModel == nil else { throw ValidationError("--labels, --model and --before-model belong to --images.") }
         } else {
             guard labels != nil, model != nil else { throw ValidationError("--images needs --labels FILE and --model FILE.") }
-            guard name == nil, label == nil, measure == nil, before == nil, using.isEmpty, filter == nil else {
-                throw ValidationError("--images attacks no collection: --label, --measure, --before, --using and --filter belong to one.")
+            guard name == nil, label == nil, measure == nil, before == nil, among == nil, using.isEmpty, filter == nil else {
+                throw ValidationError("--images attacks no collection: --label, --measure, --before, --among, --using and --filter belong to one.")
             }
         }
         guard epsilon >= 0, epsilon.isFinite else { throw ValidationError("--epsilon \(epsilon) is below 0 or no number.") }
         guard steps >= 1 else { throw ValidationError("--steps \(steps) is below 1.") }
         guard restarts >= 0 else { throw ValidationError("--restarts \(restarts) is below 0.") }
         guard points >= 1 else { throw ValidationError("--points \(points) is below 1.") }
+        guard among ?? 2 >= 2 else { throw ValidationError("--among \(among ?? 0) is below 2.") }
         guard certify >= 0 else { throw ValidationError("--certify \(certify) is below 0.") }
         guard threads >= 1 else { throw ValidationError("--threads \(threads) is below 1.") }
         if let noise, !(noise > 0 && noise.isFinite) { throw ValidationError("--noise \(noise) is not above 0.") }
@@ -118,7 +124,7 @@ struct Attack: ParsableCommand {
         let name = name ?? ""
         var request = AttackRequest(collection: name, label: try PayloadPath(parsing: label ?? ""), settings: settings)
         (request.using, request.filter, request.version, request.before, request.target, request.points) = (using, filter, measure, before, target, points)
-        (request.box, request.report) = (range, report)
+        (request.among, request.box, request.report) = (among, range, report)
         let interruption = Interruption(), line = ProgressLine("attack \(name)", unit: "points")
         defer { line.finish() }
         return try shared.open(.reading).attack(request, progress: { line.update($0, of: $1) }, isCancelled: { [flag = interruption.flag] in flag.isSet })
@@ -129,14 +135,14 @@ struct Attack: ParsableCommand {
         (attack.before, attack.target, attack.points, attack.box, attack.report) = (beforeModel, target, points, range, report)
         let interruption = Interruption(), line = ProgressLine("attack \(images)", unit: "images")
         defer { line.finish() }
-        return try attack.run(progress: { line.update($0, of: $1) }, isCancelled: { interruption.isAsked })
+        return try attack.run(progress: { line.update($0, of: $1) }, isCancelled: { [flag = interruption.flag] in flag.isSet })
     }
 
     private func show(_ report: AttackReport) {
         let figures = report.study.figures
         let size = norm == .l2 ? "of length \(epsilon)" : "of \(epsilon) in each component"
         Output.line(
-            "\(Text.grouped(figures.rows.count)) of \(Text.grouped(report.points)) points attacked under \(report.study.name) in \(Text.duration(report.seconds)): changes \(size) at most"
+            "\(Text.grouped(figures.rows.count)) of \(Text.grouped(report.points)) points\(report.answering < report.points ? ", among \(Text.grouped(report.answering)) that answer," : "") attacked under \(report.study.name) in \(Text.duration(report.seconds)): changes \(size) at most"
         )
         Table(report.accuracyTable).print()
         if let reached = figures.reached, let target { Output.line("class \(target) is found with \(Text.fixed(reached * 100, 1)) % of the points") }

@@ -2,18 +2,26 @@ import ArgumentParser
 import Foundation
 import KindredService
 
-struct Evaluate: ParsableCommand {
+struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "evaluate",
         abstract: "Measure how well near things belong together, by labels.",
         discussion: """
             kindred evaluate photos --label species
             kindred evaluate photos --label species --measure 1
             kindred evaluate vectors.npy --labels labels.npy --under euclidean
             kindred evaluate vectors.npy --labels names.txt --pairs pairs.txt
+            kindred evaluate hard photos --label species
+            kindred evaluate robust photos --label species --sizes 0.05,0.1
 
-            Figures come with their 95 % interval over the queries. Every query is left out of its own list.
-            """)
+            Figures come with their 95 % interval over the queries. Every query is left out of its own list. kindred help evaluate plain shows the \
+            options of the first four. A collection called hard, robust or plain is judged by kindred evaluate plain NAME.
+            """,
+        subcommands: [Evaluate.self, EvaluateHard.self, EvaluateRobust.self], defaultSubcommand: Evaluate.self)
+}
 
+/// What is judged, and by which of its points.
+struct JudgedOptions: ParsableArguments {
     @Argument(help: "A collection's name, or with --labels a file of vectors.", completion: .file())
     var name: String
 
@@ -22,9 +30,6 @@ struct Evaluate: ParsableCommand {
 
     @Option(help: ArgumentHelp("The file of labels: .npy of integers, or a line a row.", valueName: "file"), completion: .file())
     var labels: String?
-
-    @Option(help: ArgumentHelp("Judge the pairs of a list in the format of Labeled Faces in the Wild; labels are names.", valueName: "file"), completion: .file())
-    var pairs: String?
 
     @Option(help: ArgumentHelp("Which of the collection's measures; the one that serves when nothing is said.", valueName: "n"))
     var measure: Int?
@@ -50,36 +55,49 @@ struct Evaluate: ParsableCommand {
     func validate() throws {
         guard (label == nil) != (labels == nil) else { throw ValidationError("Give --label FIELD for a collection, or --labels FILE for a file.") }
         guard queries >= 1 else { throw ValidationError("--queries \(queries) is below 1.") }
-        if pairs != nil, labels == nil { throw ValidationError("--pairs judges vectors of a file, whose names --labels gives.") }
         if labels != nil, measure != nil { throw ValidationError("--measure numbers a collection's measures; --under names one for a file.") }
+    }
+
+    /// The options as a request.
+    func request() throws -> EvaluationRequest {
+        var request: EvaluationRequest
+        if let label {
+            request = EvaluationRequest(.collection(name, label: try PayloadPath(parsing: label), using: using, filter: filter))
+            request.version = measure
+        } else {
+            request = EvaluationRequest(.files(vectors: name, labels: labels ?? ""))
+            request.measure = try Measure(parsing: under)
+            request.options = files.value
+        }
+        (request.queries, request.seed, request.threads) = (queries, seed, ProcessInfo.processInfo.activeProcessorCount)
+        return request
+    }
+}
+
+struct Evaluate: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "plain", abstract: "Retrieval among all points, and pairs; what kindred evaluate does when nothing is said.")
+
+    @OptionGroup var judged: JudgedOptions
+
+    @Option(help: ArgumentHelp("Judge the pairs of a list in the format of Labeled Faces in the Wild; labels are names.", valueName: "file"), completion: .file())
+    var pairs: String?
+
+    func validate() throws {
+        if pairs != nil, judged.labels == nil { throw ValidationError("--pairs judges vectors of a file, whose names --labels gives.") }
     }
 
     func run() throws {
         if let pairs {
-            let judged = try PairEvaluation(vectors: name, labels: labels ?? "", pairs: pairs, measure: try Measure(parsing: under), options: files.value)
-            if shared.json { return Output.json(judged.json) }
+            let found = try PairEvaluation(
+                vectors: judged.name, labels: judged.labels ?? "", pairs: pairs, measure: try Measure(parsing: judged.under), options: judged.files.value)
+            if judged.shared.json { return Output.json(found.json) }
             return Output.line(
-                "accuracy \(Text.fixed(judged.accuracy.mean, 4)) ± \(Text.fixed(judged.accuracy.standardError, 4)) over \(judged.accuracy.folds.count) folds, \(Text.grouped(judged.pairs)) pairs")
+                "accuracy \(Text.fixed(found.accuracy.mean, 4)) ± \(Text.fixed(found.accuracy.standardError, 4)) over \(found.accuracy.folds.count) folds, \(Text.grouped(found.pairs)) pairs")
         }
-        let evaluation: Evaluation
-        if let label {
-            var request = EvaluationRequest(.collection(name, label: try PayloadPath(parsing: label), using: using, filter: filter))
-            request.version = measure
-            evaluation = try shared.open(.reading).evaluate(finished(request))
-        } else {
-            var request = EvaluationRequest(.files(vectors: name, labels: labels ?? ""))
-            request.measure = try Measure(parsing: under)
-            request.options = files.value
-            evaluation = try Operations.evaluateFiles(finished(request))
-        }
-        if shared.json { return Output.json(evaluation.json) }
+        let request = try judged.request()
+        let evaluation = try judged.label == nil ? Operations.evaluateFiles(request) : judged.shared.open(.reading).evaluate(request)
+        if judged.shared.json { return Output.json(evaluation.json) }
         show(evaluation)
-    }
-
-    private func finished(_ request: EvaluationRequest) -> EvaluationRequest {
-        var request = request
-        (request.queries, request.seed, request.threads) = (queries, seed, ProcessInfo.processInfo.activeProcessorCount)
-        return request
     }
 
     private func show(_ evaluation: Evaluation) {

@@ -8,6 +8,7 @@ public import KindredSimilarity
 /// several hundred dimensions are slow; where the measure is flat or jumps, the differences say so and the attack stands still.
 public struct FiniteDifferenceModel: AttackedModel {
     private let rows: Matrix<Float>
+    private let measured: MeasuredRows
     private let labels: [Int]
     private let measure: Measure
     private let classes: Int
@@ -19,7 +20,7 @@ public struct FiniteDifferenceModel: AttackedModel {
     /// - Parameter step: h; a thousandth of the largest component when nil.
     /// - Throws: `MeasureError` when the measure does not take such rows.
     public init(_ rows: Matrix<Float>, labels: [Int], measure: Measure, step: Float? = nil) throws(MeasureError) {
-        try measure.check(dimension: rows.columns)
+        measured = try MeasuredRows(measure, rows: rows.elements, dimension: rows.columns)
         self.rows = rows
         self.labels = labels
         self.measure = measure
@@ -31,7 +32,7 @@ public struct FiniteDifferenceModel: AttackedModel {
     public func evaluation(at inputs: Tensor<Float>, of places: [Int]) -> LogitEvaluation<Float> {
         var logits = Tensor<Float>(repeating: -.infinity, shape: [places.count, classes])
         var nearest = [Int](repeating: -1, count: logits.count)
-        let values = (try? measure.values(queries: inputs.scalars.span, rows: rows.elements.span, dimension: rows.columns)) ?? Matrix(rows: places.count, columns: rows.rows)
+        let values = (try? measured.values(queries: inputs.scalars.span)) ?? Matrix(rows: places.count, columns: rows.rows)
         for (place, own) in places.enumerated() {
             for row in labels.indices where row != own {
                 let slot = place * classes + labels[row], score = -measure.kind.cost(ofValue: values[place, row])

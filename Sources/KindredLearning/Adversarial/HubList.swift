@@ -25,11 +25,14 @@ public struct HubList: Sendable {
 
     /// Counts the lists of some queries among all other rows.
     ///
-    /// - Throws: `MeasureError` when the measure does not take the rows.
+    /// - Parameter isCancelled: asked between blocks of queries.
+    /// - Throws: `cancelled`; `MeasureError` when the measure does not take the rows.
     /// - Complexity: O(queries · rows).
-    public init(_ rows: Matrix<Float>, labels: [Int], measure: Measure, queries: [Int], k: Int = 10, most: Int = 10, threads: Int = 1) throws {
+    public init(
+        _ rows: Matrix<Float>, labels: [Int], measure: Measure, queries: [Int], k: Int = 10, most: Int = 10, threads: Int = 1, isCancelled: @Sendable () -> Bool = { false }
+    ) throws {
         let lists = try MeasureRanking(measure: measure, rows: rows, threads: threads)
-            .map(queries, depths: [Int](repeating: k, count: queries.count)) { query, ranked in (query, ranked) }
+            .map(queries, depths: [Int](repeating: k, count: queries.count), isCancelled: isCancelled) { query, ranked in (query, ranked) }
         var counts = [Int](repeating: 0, count: rows.rows), wrong = counts
         for (query, list) in lists {
             for row in list {

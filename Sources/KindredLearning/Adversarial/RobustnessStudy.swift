@@ -29,19 +29,19 @@ public struct RobustnessStudy: Sendable {
     ///
     /// - Parameters:
     ///   - progress: told how many of how many rows are done.
-    ///   - isCancelled: asked between blocks of rows.
+    ///   - isCancelled: asked between the sizes of every block of rows, by the threads that attack them.
     /// - Throws: `tooFewRows` when no row has another of its class; `cancelled`.
     /// - Complexity: O(steps · queries · rows).
-    public func run(_ queries: [Int], progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }) throws(LearningError) -> RobustnessFigures {
+    public func run(_ queries: [Int], progress: (Int, Int) -> Void = { _, _ in }, isCancelled: @Sendable () -> Bool = { false }) throws(LearningError) -> RobustnessFigures {
         var asked = attack.askable(queries)
         if let target = settings.target { asked = asked.filter { attack.labels[$0] != target } }
         guard !asked.isEmpty else { throw LearningError(.tooFewRows, "none of \(queries.count) rows can be attacked: no other has its class") }
         let wave = Self.block * max(1, settings.threads), certified = asked.evenly(settings.certified), all = asked.count + certified.count
         var outcomes: [AttackedRow] = [], certificates: [Certificate] = []
         for start in stride(from: 0, to: asked.count, by: wave) {
-            try check(isCancelled, start, all)
             let rows = Array(asked[start..<min(start + wave, asked.count)])
-            outcomes += RowBlocks(count: rows.count, threads: settings.threads, size: Self.block).map { attacked(Array(rows[$0])) }.flatMap { $0 }
+            outcomes += RowBlocks(count: rows.count, threads: settings.threads, size: Self.block).map { attacked(Array(rows[$0]), isCancelled) }.flatMap { $0 }
+            try check(isCancelled, start, all)
             progress(outcomes.count, all)
         }
         let smoothing = RandomisedSmoothing(noise: settings.noise ?? 2.5 * settings.epsilon, draws: settings.draws, seed: settings.seed)
@@ -62,14 +62,16 @@ public struct RobustnessStudy: Sendable {
 
     private var goal: AttackGoal { AttackGoal(.margin, isTargeted: settings.target != nil) }
 
-    private func attacked(_ rows: [Int]) -> [AttackedRow] { attacked(rows, attack.model) }
+    private func attacked(_ rows: [Int], _ isCancelled: () -> Bool) -> [AttackedRow] { attacked(rows, attack.model, isCancelled) }
 
-    private func attacked(_ rows: [Int], _ model: some AttackedModel<Float>) -> [AttackedRow] {
+    /// What becomes of rows; nothing once it was cancelled.
+    private func attacked(_ rows: [Int], _ model: some AttackedModel<Float>, _ isCancelled: () -> Bool) -> [AttackedRow] {
         let x = attack.inputs(rows), own = rows.map { attack.labels[$0] }, wanted = settings.target.map { target in own.map { _ in target } } ?? own
         let answers = answers(x, rows, model)
         var known: Tensor<Float>?, steps: [(fgsm: [Int], pgd: [Int], changed: Tensor<Float>)] = []
         let sizes = Self.sizes(settings)
         for size in sizes {
+            if isCancelled() { return [] }
             let quick = FGSM(epsilon: size, norm: settings.norm, goal: goal)(model, x, rows: rows, labels: wanted, box: attack.box)
             var strong = attack.strongest(
                 size, norm: settings.norm, steps: size == settings.epsilon ? settings.steps : settings.curveSteps, restarts: size == settings.epsilon ? settings.restarts : 0, seed: settings.seed)

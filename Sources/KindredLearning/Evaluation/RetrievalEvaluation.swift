@@ -57,7 +57,7 @@ public struct RetrievalEvaluation: Sendable, Hashable {
             let base = prepared(rows)
             return run(base, labels, base, labels, queries: chosen, excludesSelf: true)
         }
-        let ranking = MeasureRanking(measure: measure, rows: rows, threads: threads)
+        let ranking = try MeasureRanking(measure: measure, rows: rows, threads: threads)
         return try run(labels, labels, queries: chosen, excludesSelf: true) { try ranking.map($0, depths: $1, $2) }
     }
 
@@ -76,7 +76,7 @@ public struct RetrievalEvaluation: Sendable, Hashable {
         return run(prepared(queries), queryLabels, prepared(base), baseLabels, queries: Array(queryLabels.indices), excludesSelf: false)
     }
 
-    private static func check(_ rows: Matrix<Float>, _ labels: [Int], _ name: String) throws(LearningError) {
+    static func check(_ rows: Matrix<Float>, _ labels: [Int], _ name: String) throws(LearningError) {
         guard rows.rows == labels.count else {
             throw LearningError(.dimensionMismatch, "\(rows.rows) × \(name) and \(labels.count) labels")
         }

@@ -24,11 +24,16 @@ public enum RetrievalFigure: Hashable, Sendable {
     /// Σ_{i≤k} rel(i)/log₂(i+1) over its greatest value: Järvelin, Kekäläinen, ACM TOIS 20(4), 2002.
     case ndcg(at: Int)
 
+    /// The share of pairs of a relevant and another row that are in the right order, over the whole list: the area under the query's own
+    /// ROC curve; 1 when all are relevant.
+    case tripletAccuracy
+
     /// How many first places the figure looks at, for a query with R relevant rows.
     func depth(relevant: Int) -> Int {
         switch self {
         case .recall(let k), .precision(let k), .ndcg(let k): k
         case .rPrecision, .meanAveragePrecisionAtR: relevant
+        case .tripletAccuracy: .max
         }
     }
 
@@ -47,6 +52,7 @@ public enum RetrievalFigure: Hashable, Sendable {
         case .recall: return places.contains(true) ? 1 : 0
         case .precision, .rPrecision: return Double(places.count { $0 }) / Double(depth)
         case .meanAveragePrecisionAtR: return Self.averagePrecision(places) / Double(relevant)
+        case .tripletAccuracy: return Self.order(places)
         case .ndcg: return Self.gain(places) / Self.gain(repeatElement(true, count: min(depth, relevant)))
         }
     }
@@ -60,24 +66,33 @@ public enum RetrievalFigure: Hashable, Sendable {
         return sum
     }
 
+    private static func order(_ places: some Sequence<Bool>) -> Double {
+        var found = 0, others = 0, ordered = 0
+        for isRelevant in places {
+            if isRelevant { found += 1 } else { (others, ordered) = (others + 1, ordered + found) }
+        }
+        return found * others == 0 ? 1 : Double(ordered) / Double(found * others)
+    }
+
     private static func gain(_ places: some Sequence<Bool>) -> Double {
         places.enumerated().reduce(0) { $1.element ? $0 + 1 / log2(Double($1.offset + 2)) : $0 }
     }
 }
 
 extension RetrievalFigure: CustomStringConvertible {
-    /// The figure of a name: `recall@10`, `precision@1`, `r-precision`, `map@r`, `ndcg@10`.
+    /// The figure of a name: `recall@10`, `precision@1`, `r-precision`, `map@r`, `ndcg@10`, `triplet-accuracy`.
     ///
     /// - Throws: `invalidParameter` for any other text, or k < 1.
     public init(parsing text: String) throws(LearningError) {
         switch text {
         case "r-precision": self = .rPrecision
         case "map@r": self = .meanAveragePrecisionAtR
+        case "triplet-accuracy": self = .tripletAccuracy
         default:
             let parts = text.split(separator: "@", omittingEmptySubsequences: false)
             guard parts.count == 2, let k = Int(parts[1]), k > 0, let figure = Self(name: parts[0], k) else {
                 throw LearningError(
-                    .invalidParameter, "\(text) is no figure: recall@K, precision@K, r-precision, map@r and ndcg@K are")
+                    .invalidParameter, "\(text) is no figure: recall@K, precision@K, r-precision, map@r, ndcg@K and triplet-accuracy are")
             }
             self = figure
         }
@@ -98,6 +113,7 @@ extension RetrievalFigure: CustomStringConvertible {
         case .precision(let k): "precision@\(k)"
         case .rPrecision: "r-precision"
         case .meanAveragePrecisionAtR: "map@r"
+        case .tripletAccuracy: "triplet-accuracy"
         case .ndcg(let k): "ndcg@\(k)"
         }
     }

@@ -41,7 +41,8 @@ extension OpenAPI {
             .object(
                 [
                     "label": .string, "vector": .string, "measure": .integer(1), "k": .integer(1, to: 1_000).otherwise(10), "queries": .integer(1), "seed": .integer(),
-                    "filter": .ref("FilterOrText"),
+                    "filter": .ref("FilterOrText"), "hard": .either(.bool, .integer(1, to: 10_000)), "robust": .either(.bool, .list(.between(0, 1e6), atLeast: 1)),
+                    "mined_by": .integer(1), "norm": .oneOf(AttackNorm.allCases.map(\.rawValue)), "box": .list(.number, atLeast: 2),
                 ], needs: ["label"]), job),
         "POST \(collection)/attack": send("jobs", "Begin to attack what a collection answers", .ref("AttackRequest"), job),
         "POST \(collection)/cluster": send("jobs", "Begin to cluster points and write each one's cluster into its payload", .ref("ClusterRequest"), job),
@@ -99,6 +100,7 @@ extension OpenAPI {
                 "label": .string.about("the field of the payload that holds the class"), "vector": .string, "measure": .integer(1), "before": .integer(1),
                 "epsilon": .between(0, 1e6).otherwise(0.1), "norm": .oneOf(AttackNorm.allCases.map(\.rawValue)), "box": .list(.number, atLeast: 2),
                 "steps": .integer(1, to: 10_000).otherwise(40), "restarts": .integer(0, to: 100).otherwise(1), "target": .string, "points": .integer(1, to: 1_000_000).otherwise(500),
+                "among": .integer(2, to: 2_147_483_647),
                 "certify": .integer(0, to: 10_000).otherwise(25), "noise": .between(0, 1e6), "seed": .integer(), "filter": .ref("FilterOrText"),
             ], needs: ["label"]),
         "ClusterRequest": .object(

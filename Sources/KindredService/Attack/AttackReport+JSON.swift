@@ -5,7 +5,7 @@ extension AttackReport {
     /// One object: accuracies `clean`, `fgsm`, `pgd`, DeepFool's medians, `curve`, `per_class`, `certified`, `hubs`, `examples`, and `before` of
     /// the measure that it was set beside.
     public var json: JSONObject {
-        var object: JSONObject = ["collection": .string(collection), "points": .init(points), "classes": .init(classes.count), "unlabelled": .init(unlabelled)]
+        var object: JSONObject = ["collection": .string(collection), "points": .init(points), "answering": .init(answering), "classes": .init(classes.count), "unlabelled": .init(unlabelled)]
         for (key, value) in json(study) { object[key] = value }
         object["examples"] = .array(fallen(5).map { .object(example($0)) })
         if let before { object["before"] = .object(json(before)) }

@@ -4,7 +4,10 @@ import KindredLearning
 extension AttackReport {
     /// Tables and plots of it all.
     public func page(date: String = MachineDescription.today, machine: String = MachineDescription.current) -> ReportPage {
-        let facts = ["\(collection): \(ReportNumber.fixed(Double(points), 0)) points of \(classes.count) classes", machine, date, "Kindred \(KindredVersion.current)"]
+        let facts = [
+            "\(collection): \(ReportNumber.fixed(Double(points), 0)) points of \(classes.count) classes\(answering < points ? ", of which \(ReportNumber.fixed(Double(answering), 0)) answer" : "")",
+            machine, date, "Kindred \(KindredVersion.current)",
+        ]
         return ReportPage("\(collection) under attack", facts: facts, [accuracies, curve, smallest, weakSpots, certificates, hubs, examples])
     }
 

@@ -26,23 +26,23 @@ public struct AttackReport: Sendable {
 
         init(
             _ measure: Measure, _ version: Int, _ labelled: LabelledRows, _ queries: [Int], _ settings: StudySettings, _ box: InputBox?,
-            _ progress: (Int, Int) -> Void, _ isCancelled: () -> Bool
+            _ progress: (Int, Int) -> Void, _ isCancelled: @Sendable () -> Bool
         ) throws {
             let attack = try RetrievalAttack(labelled.rows, labels: labelled.labels, measure: measure, box: box, threads: settings.threads)
             let figures = try RobustnessStudy(attack, settings).run(queries, progress: progress, isCancelled: isCancelled)
-            let hubs = try HubList(labelled.rows, labels: labelled.labels, measure: measure, queries: queries, threads: settings.threads)
+            let hubs = try HubList(labelled.rows, labels: labelled.labels, measure: measure, queries: queries, threads: settings.threads, isCancelled: isCancelled)
             self.init(measure.description, version, attack, figures, hubs, labelled)
         }
 
         /// Images under an encoder of a file.
         init(
             _ encoder: ImageEncoder, file: String, _ labelled: LabelledRows, _ queries: [Int], _ settings: StudySettings, _ box: InputBox?,
-            _ progress: (Int, Int) -> Void, _ isCancelled: () -> Bool
+            _ progress: (Int, Int) -> Void, _ isCancelled: @Sendable () -> Bool
         ) throws {
             let attack = try RetrievalAttack(labelled.rows, labels: labelled.labels, encoder: encoder, box: box, threads: settings.threads)
             let figures = try RobustnessStudy(attack, settings).run(queries, progress: progress, isCancelled: isCancelled)
             let embedded = try encoder.encode(labelled.rows, threads: settings.threads)
-            let hubs = try HubList(embedded, labels: labelled.labels, measure: .cosine, queries: queries, threads: settings.threads)
+            let hubs = try HubList(embedded, labels: labelled.labels, measure: .cosine, queries: queries, threads: settings.threads, isCancelled: isCancelled)
             self.init(file, nil, attack, figures, hubs, labelled)
         }
 
@@ -55,8 +55,8 @@ public struct AttackReport: Sendable {
 
     /// The collection, or the file of images.
     public let collection: String
-    /// Points that answer, without label, and their classes.
-    public let points, unlabelled: Int
+    /// Points with a label, those of them that answer, and points without label.
+    public let points, answering, unlabelled: Int
     /// The classes as they are called.
     public let classes: [String]
     /// What was found of the measure.
@@ -68,9 +68,10 @@ public struct AttackReport: Sendable {
     let ids: [PointID]
     private let labels: [Int]
 
-    init(_ collection: String, _ labelled: LabelledRows, _ study: Study, before: Study?, seconds: Double) {
+    init(_ collection: String, _ labelled: LabelledRows, of points: Int, _ study: Study, before: Study?, seconds: Double) {
         self.collection = collection
-        (points, unlabelled, classes, ids, labels) = (labelled.labels.count, labelled.unlabelled, labelled.classes, labelled.ids, labelled.labels)
+        self.points = points
+        (answering, unlabelled, classes, ids, labels) = (labelled.labels.count, labelled.unlabelled, labelled.classes, labelled.ids, labelled.labels)
         self.study = study
         self.before = before
         self.seconds = seconds

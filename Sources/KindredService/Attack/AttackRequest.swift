@@ -21,6 +21,9 @@ public struct AttackRequest: Sendable {
     public var target: String?
     /// Points that are attacked; the others only answer.
     public var points = 500
+    /// Points that answer, those that are attacked among them, the others drawn. When nil all of them do, or ``Operations/mostPairwise`` under a
+    /// measure that compares pairs one by one.
+    public var among: Int?
     /// The range of valid components; the data's own when nil.
     public var box: InputBox?
     /// Where to write a page about it.

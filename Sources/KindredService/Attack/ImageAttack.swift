@@ -40,7 +40,7 @@ public struct ImageAttack: Sendable {
     /// - Throws: `FileError` for files that cannot be read and a page that cannot be written; `LearningError` for images of another size than
     ///   the encoder's, settings out of range and an image outside the box; `StorageError.invalidArgument` for an unknown class, `cancelled`.
     /// - Complexity: O(steps · images attacked · (weights · views + images · dimension)).
-    public func run(progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }) throws -> AttackReport {
+    public func run(progress: (Int, Int) -> Void = { _, _ in }, isCancelled: @Sendable () -> Bool = { false }) throws -> AttackReport {
         let start = ContinuousClock.now, files = [model] + [before].compactMap { $0 }
         if let report { try ReportPage.check(path: report) }
         var labelled = try LabelledRows(vectors: images, labels: labels), settings = settings
@@ -52,7 +52,7 @@ public struct ImageAttack: Sendable {
                 let told = { (done: Int, all: Int) in progress(round * all + done, files.count * all) }
                 return try AttackReport.Study(Self.encoder(file), file: file, labelled, queries, settings, box, told, isCancelled)
             }
-            let found = AttackReport(images, labelled, studies[0], before: studies.dropFirst().first, seconds: (ContinuousClock.now - start).inSeconds)
+            let found = AttackReport(images, labelled, of: labelled.labels.count, studies[0], before: studies.dropFirst().first, seconds: (ContinuousClock.now - start).inSeconds)
             if let report { try found.page().write(to: report) }
             return found
         } catch let error as LearningError where error.code == .cancelled {

@@ -28,11 +28,14 @@ extension JobQueue {
     /// Begins to judge a measure by labels, and returns the job's number.
     ///
     /// The body has `label` (a path of the payload), and may have `vector`, `measure` (a version), `k` (for precision, recall and NDCG), `queries`, `seed` and `filter`.
+    /// With `hard`, the number of hardest negatives of each query, or true for ten, it is judged on those beside all rows; with `robust`, a list
+    /// of sizes of changes, or true for such as suit the data, under noise and FGSM, too. Both take `mined_by`, the version that says what is hard,
+    /// and the latter `norm` (linf, l2) and `box`.
     ///
     /// - Throws: `RequestError`.
     public func evaluate(_ name: String, _ body: JSONObject, with operations: Operations) throws -> Int {
         let collection = try operations.collection(named: name)
-        let members = try RequestBody(body, known: ["label", "vector", "measure", "k", "queries", "seed", "filter"])
+        let members = try RequestBody(body, known: ["label", "vector", "measure", "k", "queries", "seed", "filter", "hard", "robust", "mined_by", "norm", "box"])
         guard let label = try members.path("label") else { throw RequestError(.badRequest, "missing field `label`") }
         let vector = try members.string("vector") ?? ""
         _ = try operations.denseVector(vector, of: collection)
@@ -42,22 +45,55 @@ extension JobQueue {
         request.queries = try members.int("queries", 1...1_000_000) ?? request.queries
         request.seed = try members["seed"].map { try Body.unsigned($0, "seed") } ?? request.seed
         request.threads = max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
+        let (hard, isHard, isRobust) = try Self.hard(members, request)
         return try submit(kind: "evaluate", collection: collection.name, vector: vector, request: body) { [request] progress in
             progress.tell(0, "ranking")
+            let told = { (done: Int, all: Int) in progress.tell(Double(done) / Double(max(1, all)), "ranking") }
+            if isRobust { return try operations.evaluateRobust(hard, progress: told, isCancelled: { progress.isCancelled }).json }
+            if isHard { return try operations.evaluateHard(hard, progress: told, isCancelled: { progress.isCancelled }).json }
             return try operations.evaluate(request).json
         }
+    }
+
+    /// What a body says of hard negatives, and whether it wants them and changed queries.
+    private static func hard(_ members: RequestBody, _ evaluation: EvaluationRequest) throws -> (HardEvaluationRequest, isHard: Bool, isRobust: Bool) {
+        var request = HardEvaluationRequest(evaluation), isHard = false, isRobust = false
+        switch members["hard"] {
+        case nil, .bool(false): break
+        case .bool(true): isHard = true
+        case .some: (request.negatives, isHard) = (try members.int("hard", 1...10_000) ?? request.negatives, true)
+        }
+        switch members["robust"] {
+        case nil, .bool(false): break
+        case .bool(true): isRobust = true
+        case let value?: (request.sizes, isRobust) = (try sizes(value), true)
+        }
+        if let key = ["norm", "box"].first(where: { members[$0] != nil }), !isRobust { throw RequestError(.badRequest, "\(key) belongs to robust") }
+        if members["mined_by"] != nil, !isHard, !isRobust { throw RequestError(.badRequest, "mined_by belongs to hard or robust") }
+        request.minedBy = try members.int("mined_by", 1...Int(Int32.max))
+        request.norm = try members.word("norm", AttackNorm.self) ?? request.norm
+        request.box = try members["box"].map(box)
+        return (request, isHard, isRobust)
+    }
+
+    private static func sizes(_ value: JSONValue) throws -> [Double] {
+        let sizes = value.arrayValue?.compactMap(\.doubleValue) ?? []
+        guard (1...20).contains(sizes.count), sizes.count == value.arrayValue?.count, sizes.allSatisfy({ $0 > 0 && $0 <= 1e6 }) else {
+            throw Body.wrong(value, "robust", "true or a list of up to 20 sizes above 0")
+        }
+        return sizes
     }
 
     /// Begins to attack what a collection answers, and returns the job's number. Nothing is changed.
     ///
     /// The body has `label` (a path of the payload), and may have `vector`, `measure` and `before` (versions), `epsilon`, `norm` (linf, l2), `box`
-    /// (the least and the greatest valid component), `steps`, `restarts`, `target` (a class), `points`, `certify`, `noise`, `seed` and `filter`.
+    /// (the least and the greatest valid component), `steps`, `restarts`, `target` (a class), `points`, `among` (points that answer), `certify`, `noise`, `seed` and `filter`.
     ///
     /// - Throws: `RequestError`.
     public func attack(_ name: String, _ body: JSONObject, with operations: Operations) throws -> Int {
         let collection = try operations.collection(named: name)
         let members = try RequestBody(
-            body, known: ["label", "vector", "measure", "before", "epsilon", "norm", "box", "steps", "restarts", "target", "points", "certify", "noise", "seed", "filter"])
+            body, known: ["label", "vector", "measure", "before", "epsilon", "norm", "box", "steps", "restarts", "target", "points", "among", "certify", "noise", "seed", "filter"])
         guard let label = try members.path("label") else { throw RequestError(.badRequest, "missing field `label`") }
         let vector = try members.string("vector") ?? ""
         _ = try operations.denseVector(vector, of: collection)
@@ -73,6 +109,7 @@ extension JobQueue {
         request.version = try members.int("measure", 1...Int(Int32.max))
         request.before = try members.int("before", 1...Int(Int32.max))
         request.points = try members.int("points", 1...1_000_000) ?? request.points
+        request.among = try members.int("among", 2...Int(Int32.max))
         request.box = try members["box"].map(Self.box)
         return try submit(kind: "attack", collection: collection.name, vector: vector, request: body) { [request] progress in
             progress.tell(0, "attacking")

@@ -68,25 +68,23 @@ public struct Evaluation: Sendable {
         (rows, classes, unlabelled, queries) = (labelled.labels.count, labelled.classes.count, labelled.unlabelled, result.queries.count)
         self.figures = figures.map { ($0.description, result.interval($0, Bootstrap(seed: request.seed))) }
         let pairs = Self.pairs(labelled.labels, request.seed)
-        let scores = pairs.map { pair in
-            let a = labelled.rows.row(pair.0), b = labelled.rows.row(pair.1)
-            return -Double(measure.kind.cost(ofValue: measure.value(a.span, b.span)))
-        }
-        let curve = try ROCCurve(scores: scores, isSame: pairs.map(\.2))
+        let curve = try ROCCurve(scores: labelled.scores(of: pairs, under: measure), isSame: pairs.map(\.2))
         (area, equalErrorRate, acceptance) = (curve.area, curve.equalErrorRate, curve.acceptance(falseAt: 0.01))
     }
 
-    private static func queries(_ labels: [Int], _ request: EvaluationRequest) -> [Int]? {
+    /// The rows that ask; nil for all.
+    static func queries(_ labels: [Int], _ request: EvaluationRequest) -> [Int]? {
         guard labels.count > request.queries else { return nil }
         var random = SeededRandom(seed: request.seed, stream: 11), all = Array(labels.indices)
         random.shuffle(&all)
         return all.prefix(request.queries).sorted()
     }
 
-    private static let pairsOfEach = 10_000
+    /// Pairs of one class, and of two, that are judged.
+    static let pairsOfEach = 10_000
 
     /// Pairs of rows of the same class, and as many of different ones, drawn with replacement.
-    private static func pairs(_ labels: [Int], _ seed: UInt64) -> [(Int, Int, Bool)] {
+    static func pairs(_ labels: [Int], _ seed: UInt64) -> [(Int, Int, Bool)] {
         var random = SeededRandom(seed: seed, stream: 12), rows: [Int: [Int]] = [:]
         for (row, label) in labels.enumerated() { rows[label, default: []].append(row) }
         let several = labels.indices.filter { rows[labels[$0], default: []].count > 1 }
@@ -114,6 +112,13 @@ public struct Evaluation: Sendable {
         object["eer"] = .double(equalErrorRate)
         object["tar@far=0.01"] = acceptance.map { .double($0) } ?? .null
         return object
+    }
+}
+
+extension LabelledRows {
+    /// How alike the rows of each pair are, larger for nearer ones.
+    func scores(of pairs: [(Int, Int, Bool)], under measure: Measure) -> [Double] {
+        pairs.map { -Double(measure.kind.cost(ofValue: measure.value(rows.row($0.0).span, rows.row($0.1).span))) }
     }
 }
 
@@ -165,10 +170,7 @@ extension Operations {
     public func evaluate(_ request: EvaluationRequest) throws -> Evaluation {
         guard case .collection(let name, let label, let vector, let filter) = request.source else { return try Self.evaluateFiles(request) }
         let collection = try database.collection(name)
-        let measures = try collection.measures(of: vector)
-        guard let version = measures.first(where: { $0.number == request.version ?? $0.number && (request.version != nil || $0.isServing) }) else {
-            throw StorageError(.notFound, "there is no measure \(request.version ?? 0) in collection \(name)")
-        }
+        let version = try Self.measure(request.version, collection.measures(of: vector), name)
         let labelled = try LabelledRows(collection, label: label, using: vector, filter: try filter.map { try Filter(parsingTextOrJSON: $0) })
         return try Evaluation(labelled, measure: version.measure, version: version.number, request: request)
     }

@@ -27,15 +27,17 @@ public struct LabelledRows: Sendable {
     ///   - label: the payload field; of a list the first element counts.
     ///   - vector: which of the points' vectors.
     ///   - filter: only points that match.
-    /// - Throws: `StorageError`: `invalidArgument` when no point has the field, or all have the same class.
+    ///   - isCancelled: asked between pages of points.
+    /// - Throws: `StorageError`: `invalidArgument` when no point has the field, or all have the same class; `cancelled`.
     /// - Complexity: reads every point.
-    public init(_ collection: VectorCollection, label: PayloadPath, using vector: String, filter: Filter? = nil) throws {
+    public init(_ collection: VectorCollection, label: PayloadPath, using vector: String, filter: Filter? = nil, isCancelled: () -> Bool = { false }) throws {
         guard let dimension = collection.configuration.vectors[vector]?.dimension else {
             throw StorageError(.invalidArgument, "collection \(collection.name) has no vector named \"\(vector)\"")
         }
         var values: [Float] = [], labels: [Int] = [], ids: [PointID] = [], known = ClassNumbers(), unlabelled = 0
         var next: PointID? = nil
         repeat {
+            if isCancelled() { throw StorageError(.cancelled, "reading the points of collection \(collection.name) was stopped after \(ids.count)") }
             let page = try collection.scroll(from: next, limit: Self.pageRows, filter: filter, withPayload: true, withVectors: true)
             for point in page.points {
                 guard let values1 = point.vectors[vector], let name = point.payload.values(at: label).first?.className else {
@@ -66,6 +68,15 @@ public struct LabelledRows: Sendable {
         self.init(
             rows: Matrix(rows: batch.count, columns: batch.dimension, elements: batch.values), labels: numbers,
             classes: (0...(numbers.max() ?? 0)).map(String.init))
+    }
+
+    /// Some of the rows, with all the classes there are.
+    func chosen(_ places: [Int]) -> LabelledRows {
+        var result = LabelledRows(
+            rows: Matrix(rows: places.count, columns: rows.columns, elements: places.flatMap { rows.row($0) }), labels: places.map { labels[$0] }, classes: classes)
+        result.ids = ids.isEmpty ? [] : places.map { ids[$0] }
+        result.unlabelled = unlabelled
+        return result
     }
 
     private func checkClasses(_ what: String, _ field: String) throws {

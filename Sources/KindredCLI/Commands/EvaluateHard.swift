@@ -1,0 +1,127 @@
+import ArgumentParser
+import KindredService
+
+struct EvaluateHard: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hard",
+        abstract: "The same among hard negatives: each query's nearest points of other classes.",
+        discussion: """
+            kindred evaluate hard photos --label species
+            kindred evaluate hard photos --label species --measure 2 --mined-by 1
+            kindred evaluate hard vectors.npy --labels labels.npy --negatives 20
+
+            A query's candidates are all other points of its class and its nearest points of other classes under the measure that serves. \
+            triplet-accuracy is how often one of its class lies nearer than one of these. Pairs are a query and one of these against a query and \
+            one of its class. With --mined-by another measure, figures tell whether what that one confused is kept apart.
+            """)
+
+    @OptionGroup var judged: JudgedOptions
+    @OptionGroup var mined: HardOptions
+
+    func run() throws {
+        let request = try mined.request(judged), interruption = Interruption(), line = ProgressLine("evaluate \(judged.name)", unit: "steps")
+        let update: (Int, Int) -> Void = { line.update($0, of: $1) }, stop: @Sendable () -> Bool = { [flag = interruption.flag] in flag.isSet }
+        let found =
+            try judged.label == nil
+            ? Operations.evaluateHardFiles(request, progress: update, isCancelled: stop) : judged.shared.open(.reading).evaluateHard(request, progress: update, isCancelled: stop)
+        line.finish()
+        if judged.shared.json { return Output.json(found.json) }
+        Output.line(found.ground.line)
+        var table = Table(["figure", "all", "from", "to", "hard", "from", "to"])
+        for figure in found.figures { table.add([figure.name] + [figure.all, figure.hard].flatMap { [$0.mean, $0.lower, $0.upper] }.map { Text.fixed($0, 3) }) }
+        table.print()
+        for (name, pairs) in [("all", found.allPairs), ("hard", found.hardPairs)] {
+            Output.line(
+                "pairs, \(name): AUC \(Text.fixed(pairs.area, 3)), equal error rate \(Text.fixed(pairs.equalErrorRate, 3)), TAR at FAR 0.01 \(pairs.acceptance.map { Text.fixed($0, 3) } ?? "n/a")")
+        }
+    }
+}
+
+struct EvaluateRobust: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "robust",
+        abstract: "The same among hard negatives with changed queries: under noise of several sizes, and under FGSM.",
+        discussion: """
+            kindred evaluate robust photos --label species
+            kindred evaluate robust photos --label species --sizes 0.05,0.1,0.2 --box 0,1
+            kindred evaluate robust photos --label species --norm l2 --measure 2
+
+            Noise is normal and as long as FGSM's step of that size; FGSM climbs the lead of the best wrong neighbour. Queries alone are changed. \
+            kindred attack goes further: it looks for the smallest change.
+            """)
+
+    @OptionGroup var judged: JudgedOptions
+    @OptionGroup var mined: HardOptions
+
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Sizes of changes, in the data's own units; shares of its deviation when nothing is said.", valueName: "e,e"))
+    var sizes: String?
+
+    @Option(help: "How sizes are told: the largest change of a component, or the length of the change.")
+    var norm: AttackNorm = .lInfinity
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Where components are valid; the data's own range when nothing is said.", valueName: "low,high"))
+    var box: String?
+
+    func validate() throws {
+        if let box { _ = try Box(parsing: box, option: "--box") }
+        if let sizes, Self.sizes(sizes) == nil { throw ValidationError("--sizes \(sizes) is no list of up to 20 numbers above 0 such as 0.05,0.1.") }
+    }
+
+    private static func sizes(_ text: String) -> [Double]? {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }, sizes = parts.compactMap { $0 }
+        return sizes.count == parts.count && sizes.count <= 20 && sizes.allSatisfy { $0 > 0 && $0.isFinite } ? sizes : nil
+    }
+
+    func run() throws {
+        var request = try mined.request(judged)
+        (request.norm, request.sizes) = (norm, sizes.flatMap(Self.sizes))
+        request.box = try box.map { try Box(parsing: $0, option: "--box").value }
+        let interruption = Interruption(), line = ProgressLine("evaluate \(judged.name)", unit: "changes")
+        let update: (Int, Int) -> Void = { line.update($0, of: $1) }, stop: @Sendable () -> Bool = { [flag = interruption.flag] in flag.isSet }
+        let found =
+            try judged.label == nil
+            ? Operations.evaluateRobustFiles(request, progress: update, isCancelled: stop) : judged.shared.open(.reading).evaluateRobust(request, progress: update, isCancelled: stop)
+        line.finish()
+        if judged.shared.json { return Output.json(found.json) }
+        Output.line(found.ground.line)
+        let names = ["precision@1", "map@r", "triplet-accuracy"]
+        var table = Table(["change", "size"] + names.flatMap { ["\($0) all", "hard"] })
+        for condition in found.conditions {
+            let cells = names.flatMap { name in condition.figures.filter { $0.name == name }.flatMap { [$0.all.mean, $0.hard.mean] } }
+            table.add([condition.change.rawValue, condition.change == .none ? "" : Text.fixed(condition.epsilon, 4)] + cells.map { Text.fixed($0, 3) })
+        }
+        table.print()
+    }
+}
+
+/// Which negatives are hard.
+struct HardOptions: ParsableArguments {
+    @Option(parsing: .unconditional, help: ArgumentHelp("Hardest negatives of each query.", valueName: "n"))
+    var negatives = 10
+
+    @Option(help: ArgumentHelp("Which of the collection's measures says what is hard; the one that serves when nothing is said.", valueName: "n"))
+    var minedBy: Int?
+
+    func validate() throws {
+        guard negatives >= 1 else { throw ValidationError("--negatives \(negatives) is below 1.") }
+    }
+
+    /// The options as a request.
+    func request(_ judged: JudgedOptions) throws -> HardEvaluationRequest {
+        if judged.labels != nil, minedBy != nil { throw ValidationError("--mined-by numbers a collection's measures; rows of a file are hard by --under.") }
+        var request = HardEvaluationRequest(try judged.request())
+        (request.negatives, request.minedBy) = (negatives, minedBy)
+        return request
+    }
+}
+
+extension HardGround {
+    /// What was judged, in a line.
+    fileprivate var line: String {
+        let left = unlabelled == 0 ? "" : "; \(Text.grouped(unlabelled)) points without label are left out"
+        let by = minedBy.flatMap { $0 == version ? nil : ", hard by measure \($0)" } ?? ""
+        return
+            "\(measure): \(Text.grouped(queries)) queries, each with its class and its \(Text.grouped(negatives)) hardest negatives\(by), among \(Text.grouped(rows)) rows of \(Text.grouped(classes)) classes\(left)"
+    }
+}
