@@ -9,6 +9,7 @@ struct Learn: ParsableCommand {
             kindred learn photos --label species --loss contrastive
             kindred learn photos --label species --loss normalized-softmax --encoder linear --output species.safetensors
             kindred learn photos --label species --robust 0.05
+            kindred learn photos --label species --pseudo-negatives doubts.jsonl
             kindred learn photos --generator --label species --output generator.safetensors
             kindred learn photos --feedback --source clicks
             kindred learn photos --pairs pairs.jsonl
@@ -52,6 +53,12 @@ struct Learn: ParsableCommand {
     @Option(help: ArgumentHelp("Learn from pairs or triplets of points: JSON Lines with the keys anchor, positive, negative.", valueName: "file"), completion: .file())
     var pairs: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Points without label that are not of a class they lie near, to push apart at half weight: JSON Lines with the keys id, label, weight.", valueName: "file"),
+        completion: .file())
+    var pseudoNegatives: String?
+
     @Flag(help: "Learn to make vectors like the collection's, for kindred generate --vectors; with --label, of each class.")
     var generator = false
 
@@ -84,6 +91,9 @@ struct Learn: ParsableCommand {
 
     func validate() throws {
         guard threads >= 1 else { throw ValidationError("--threads \(threads) is below 1.") }
+        guard pseudoNegatives == nil || (label != nil && !generator && plan.encoder != .lstm) else {
+            throw ValidationError("--pseudo-negatives teaches beside --label FIELD, and an encoder of vectors.")
+        }
         let files = [images, series, texts].count { $0 != nil }
         guard files <= 1, (files == 1) == (labels != nil), (files == 1) != (name != nil) else {
             throw ValidationError("Give a collection, or one of --images, --series and --texts with --labels FILE.")
@@ -117,7 +127,7 @@ struct Learn: ParsableCommand {
         if generator { return try learnGenerator(name) }
         var request = LearnRequest(collection: name, supervision: label.map { .label($0) } ?? pairs.map { .pairs(file: $0) } ?? .feedback(source: source), plan: plan.value)
         (request.using, request.filter, request.output, request.promotes, request.resumes, request.threads) = (using, filter, output, !candidate, resume, threads)
-        (request.report, request.field) = (self.report, field)
+        (request.report, request.field, request.pseudoNegatives) = (self.report, field, pseudoNegatives)
         let operations = try shared.open(.writing)
         let interruption = Interruption(), line = ProgressLine("learn \(name)", unit: "epochs")
         let report = try operations.learn(request, progress: { line.update($0) }, isCancelled: { [flag = interruption.flag] in flag.isSet })
@@ -176,6 +186,7 @@ struct Learn: ParsableCommand {
         Output.line(
             "learned from \(Text.grouped(training.points)) \(taught)\(left) in \(Text.duration(training.seconds)): \(training.encoder) encoder to \(training.dimension) components, loss \(training.loss)"
         )
+        if training.pseudoNegatives > 0 { Output.line("\(Text.grouped(training.pseudoNegatives)) pseudo-negatives taught beside them") }
         if judgement.after.isFinite {
             let gain = [judgement.gain.mean, judgement.gain.lower, judgement.gain.upper].map { Text.fixed($0, 3) }
             Output.line("\(judgement.figure), of what did not teach: \(Text.fixed(judgement.before, 3)) before, \(Text.fixed(judgement.after, 3)) after; gain \(gain[0]) (\(gain[1]) to \(gain[2]))")

@@ -16,7 +16,8 @@ public struct RobustnessStudy: Sendable {
     public let attack: RetrievalAttack
     /// How thoroughly.
     public let settings: StudySettings
-    private static let block = 16
+    /// Rows attacked together: a product packs all rows that answer, which as many as these share.
+    private static let block = 32
 
     /// - Throws: `invalidParameter`.
     public init(_ attack: RetrievalAttack, _ settings: StudySettings) throws(LearningError) {

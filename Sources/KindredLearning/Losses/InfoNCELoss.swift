@@ -64,7 +64,7 @@ public struct HardContrastiveLoss<Scalar: TensorScalar>: EmbeddingLoss {
         let positive = pairs.positive.filter { counts[$0.anchor] != nil }
         guard !positive.isEmpty else { return [] }
         let logits = EmbeddingDistance.cosine.similarities(embeddings) / Scalar(temperature)
-        let masked = logits.masked(by: pairs.negative), hardness = Scalar(hardness(at: batch.iteration))
+        let masked = logits.masked(by: pairs.negative.map { RowPair($0.anchor, $0.other) }), hardness = Scalar(hardness(at: batch.iteration))
         let importance = hardness == 0 ? logits.zeros.masked(by: pairs.negative) : (logits * hardness).masked(by: pairs.negative)
         // ln R − ln N, of every anchor that has negatives.
         let anchors = positive.map(\.anchor), own = logits.gathering(positive)
@@ -109,11 +109,17 @@ public struct SupConLoss<Scalar: TensorScalar>: EmbeddingLoss {
 }
 
 extension Variable {
-    /// The elements that pairs name, and −∞ elsewhere.
+    /// The elements that pairs name plus ln of their weight, so that their powers count by it, and −∞ elsewhere.
     func masked(by pairs: [RowPair]) -> Variable {
-        var mask = [Bool](repeating: false, count: value.count)
-        for pair in pairs { mask[pair.anchor * shape[1] + pair.other] = true }
-        return self.where(mask, else: Variable(Tensor(repeating: -.infinity, shape: shape)))
+        var mask = [Bool](repeating: false, count: value.count), logarithms = Tensor<Scalar>(repeating: 0, shape: shape), isWeighted = false
+        for pair in pairs {
+            let place = pair.anchor * shape[1] + pair.other
+            mask[place] = true
+            guard pair.weight != 1 else { continue }
+            (logarithms.scalars[place], isWeighted) = (Scalar.logarithm(Scalar(pair.weight)), true)
+        }
+        let shifted = isWeighted ? self + Variable(logarithms) : self
+        return shifted.where(mask, else: Variable(Tensor(repeating: -.infinity, shape: shape)))
     }
 
     /// Zeros of the same shape, a constant.

@@ -35,6 +35,6 @@ public struct TripletLoss<Scalar: TensorScalar>: EmbeddingLoss {
         var negative = distances.gathering(triplets.map { RowPair($0.anchor, $0.negative) })
         if swapsAnchor { negative = negative.minimum(distances.gathering(triplets.map { RowPair($0.positive, $0.negative) })) }
         let violation = positive - negative + Scalar(margin)
-        return [LossTerms(isSmooth ? violation.softplus() : violation.relu())]
+        return [LossTerms(isSmooth ? violation.softplus() : violation.relu(), weights: triplets.contains { $0.weight != 1 } ? triplets.map(\.weight) : nil)]
     }
 }

@@ -6,12 +6,15 @@ public struct Triplet: Hashable, Sendable {
     public var positive: Int
     /// A row of another class.
     public var negative: Int
+    /// How much the triplet counts.
+    public var weight: Double
 
     /// A triplet.
-    public init(_ anchor: Int, _ positive: Int, _ negative: Int) {
+    public init(_ anchor: Int, _ positive: Int, _ negative: Int, weight: Double = 1) {
         self.anchor = anchor
         self.positive = positive
         self.negative = negative
+        self.weight = weight
     }
 }
 
@@ -67,13 +70,13 @@ public enum Tuples: Hashable, Sendable {
         }
     }
 
-    /// As triplets: of pairs, every positive of an anchor with every negative of the same anchor.
+    /// As triplets: of pairs, every positive of an anchor with every negative of the same anchor, counting as much as both together.
     public var asTriplets: Tuples {
         guard case .pairs(let positive, let negative) = self else { return self }
         let negatives = Dictionary(grouping: negative, by: \.anchor)
         return .triplets(
             positive.flatMap { pair in
-                (negatives[pair.anchor] ?? []).map { Triplet(pair.anchor, pair.other, $0.other) }
+                (negatives[pair.anchor] ?? []).map { Triplet(pair.anchor, pair.other, $0.other, weight: pair.weight * $0.weight) }
             })
     }
 
@@ -82,7 +85,7 @@ public enum Tuples: Hashable, Sendable {
         guard case .triplets(let triplets) = self else { return self }
         return .pairs(
             positive: Self.unique(triplets.map { RowPair($0.anchor, $0.positive) }),
-            negative: Self.unique(triplets.map { RowPair($0.anchor, $0.negative) }))
+            negative: Self.unique(triplets.map { RowPair($0.anchor, $0.negative, weight: $0.weight) }))
     }
 
     private static func unique(_ pairs: [RowPair]) -> [RowPair] {

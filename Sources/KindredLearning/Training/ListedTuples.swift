@@ -21,7 +21,7 @@ struct ListedTuples: Sendable {
             return stride(from: 0, to: triplets.count, by: size).map { start in
                 let chosen = triplets[start..<min(start + size, triplets.count)]
                 return batch(of: chosen.flatMap { [$0.anchor, $0.positive, $0.negative] }) { place in
-                    .triplets(chosen.map { Triplet(place($0.anchor), place($0.positive), place($0.negative)) })
+                    .triplets(chosen.map { Triplet(place($0.anchor), place($0.positive), place($0.negative), weight: $0.weight) })
                 }
             }
         case .pairs(let positive, let negative):

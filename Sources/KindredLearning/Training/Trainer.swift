@@ -20,6 +20,8 @@ public struct Trainer: Sendable {
     public var baseline: Measure?
     /// Where hard negatives come from, when the miner is `index`.
     public var source: any NegativeSource
+    /// Rows without label that are known not to be of a class; they teach and never judge.
+    public var pseudoNegatives: PseudoNegatives?
     /// Threads to use; nothing depends on it but the time.
     public var threads: Int
     private let rows: Matrix<Float>
@@ -65,16 +67,20 @@ public struct Trainer: Sendable {
     ///   - progress: told after each epoch.
     ///   - saves: called with a checkpoint after each epoch.
     ///   - isCancelled: asked before each batch whether to give up.
-    /// - Throws: `cancelled`; `invalidParameter` or `dimensionMismatch` for a checkpoint of another training; what `saves` throws.
+    /// - Throws: `cancelled`; `invalidParameter` or `dimensionMismatch` for a checkpoint of another training, and for pseudo-negatives that do not fit;
+    ///   what `saves` throws.
     public func train(
         resuming checkpoint: TrainingCheckpoint? = nil, progress: (TrainingProgress) -> Void = { _ in },
         saves: ((TrainingCheckpoint) throws -> Void)? = nil, isCancelled: () -> Bool = { false }
     ) throws -> TrainingOutcome {
         let scaling = InputScaling(rows, split.training)
         let axes = principalAxes(rows, split.training, scaling, count: settings.dimension)
-        let inputs = VectorInputs(rows: rows, scaling: scaling, noise: settings.noise, box: try settings.robust?.box(of: rows))
+        try pseudoNegatives?.validate(settings, dimension: rows.columns, labels: Set(labels))
+        let all = pseudoNegatives.map { Matrix(rows: rows.rows + $0.rows.rows, columns: rows.columns, elements: rows.elements + $0.rows.elements) } ?? rows
+        let inputs = VectorInputs(rows: all, scaling: scaling, noise: settings.noise, box: try settings.robust?.box(of: rows))
         let run = try TrainingRun(
-            settings, inputs, rows: split.training, labels: split.training.map { labels[$0] }, source: source, threads: threads
+            settings, inputs, rows: split.training, labels: split.training.map { labels[$0] }, source: source, pseudo: pseudoNegatives.map { ($0, rows.rows) },
+            threads: threads
         ) { VectorNetwork(settings, inputs: rows.columns, axes: axes) }
         if let checkpoint { try run.resume(checkpoint) }
         try run.runToEnd(progress, saves, isCancelled)

@@ -16,6 +16,7 @@ final class TrainingRun {
     private let sampler: any BatchSampler
     /// Lists instead of labels.
     private let listed: ListedTuples?
+    private let pseudo: PseudoNegativeDraw
     private let schedule: Schedule
     private(set) var epoch = 0
     private(set) var iteration = 0
@@ -33,7 +34,7 @@ final class TrainingRun {
 
     init(
         _ settings: TrainingSettings, _ inputs: any TrainingInputs, rows: [Int], labels: [Int], listed: ListedTuples? = nil, source: any NegativeSource,
-        threads: Int,
+        pseudo: (negatives: PseudoNegatives, first: Int)? = nil, threads: Int,
         _ makeNetwork: () -> any EncoderNetwork
     ) throws(LearningError) {
         self.settings = settings
@@ -42,6 +43,7 @@ final class TrainingRun {
         let names = Set(labels).sorted()
         let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.element, $0.offset) })
         self.labels = labels.map { numbers[$0] ?? 0 }
+        self.pseudo = PseudoNegativeDraw(pseudo?.negatives, first: pseudo?.first ?? 0, numbers: numbers)
         network = makeNetwork()
         shards = Shards(count: settings.encoder == .conv ? 1 : 2, threads: threads, makeNetwork)
         firstNorm = Self.norm(network.parameters)
@@ -91,12 +93,11 @@ final class TrainingRun {
     /// One step over a batch of places; nil when there is nothing to compare.
     private func step(_ listed: ListedTuples.Batch, _ mined: inout BatchMining) -> Double? {
         let batch = listed.tuples == nil ? mined.extended(listed.rows, iteration: iteration) : listed.rows
-        let own = batch.map { labels[$0] }
-        shards.begin(batch.map { rows[$0] }, inputs, network, seed: settings.seed, iteration: iteration)
-        if let robust = settings.robust { attack(robust, listed, own, mined) }
+        let own = batch.map { labels[$0] }, drawn = pseudo.draw(own, seed: settings.seed, iteration: iteration)
+        shards.begin(batch.map { rows[$0] } + drawn.map(\.row), inputs, network, seed: settings.seed, iteration: iteration)
+        if let robust = settings.robust { attack(robust, listed, own, drawn, mined) }
         let values = shards.embeddings(seed: settings.seed, iteration: iteration)
-        let embeddings = Variable(values, requiresGradient: true)
-        let lossBatch = LossBatch(labels: own, tuples: listed.tuples ?? mined.tuples(values, own, iteration: iteration), iteration: iteration)
+        let embeddings = Variable(values, requiresGradient: true), lossBatch = lossBatch(listed, values, own, drawn, &mined)
         let (compared, extended) = settings.mixedNegatives.map { MixedNegatives(share: $0).applied(to: embeddings, lossBatch, seed: settings.seed ^ 0x31B) } ?? (embeddings, lossBatch)
         guard let result = loss(compared, extended) else { return nil }
         result.backward()
@@ -110,13 +111,19 @@ final class TrainingRun {
         return Double(result.value.scalar)
     }
 
+    /// What the loss compares of a batch's embeddings, those of pseudo-negatives last.
+    private func lossBatch(_ listed: ListedTuples.Batch, _ values: Tensor<Float>, _ own: [Int], _ drawn: [PseudoNegativeDraw.Drawn], _ mined: inout BatchMining) -> LossBatch {
+        guard !drawn.isEmpty else { return LossBatch(labels: own, tuples: listed.tuples ?? mined.tuples(values, own, iteration: iteration), iteration: iteration) }
+        let labelled = values.rows(Array(own.indices)), tuples = listed.tuples ?? mined.tuples(labelled, own, iteration: iteration) ?? .allPairs(own)
+        return LossBatch(labels: own + [Int](repeating: -1, count: drawn.count), tuples: tuples.joined(by: drawn, own), iteration: iteration)
+    }
+
     /// Makes the inputs of a batch worse for the loss of this step.
-    private func attack(_ robust: RobustTraining, _ listed: ListedTuples.Batch, _ own: [Int], _ mined: BatchMining) {
+    private func attack(_ robust: RobustTraining, _ listed: ListedTuples.Batch, _ own: [Int], _ drawn: [PseudoNegativeDraw.Drawn], _ mined: BatchMining) {
         var mined = mined
         shards.attack(robust, inputs, seed: settings.seed, iteration: iteration) { values in
             let embeddings = Variable(values, requiresGradient: true)
-            let batch = LossBatch(labels: own, tuples: listed.tuples ?? mined.tuples(values, own, iteration: iteration), iteration: iteration)
-            loss(embeddings, batch)?.backward()
+            loss(embeddings, lossBatch(listed, values, own, drawn, &mined))?.backward()
             return embeddings.gradient
         }
         optimizer.clearGradients()

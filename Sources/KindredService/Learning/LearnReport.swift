@@ -17,6 +17,8 @@ public struct LearnReport: Sendable {
         public var leftOut: Int
         /// Seconds of reading, training and judging.
         public var seconds: Double
+        /// Points known not to be of a class, that taught beside those with a label.
+        public var pseudoNegatives = 0
     }
 
     /// The gate's judgement by what did not teach.
@@ -58,6 +60,7 @@ public struct LearnReport: Sendable {
         object["points"] = .init(training.points)
         object["classes"] = .init(training.classes)
         object["left_out"] = .init(training.leftOut)
+        if training.pseudoNegatives > 0 { object["pseudo_negatives"] = .init(training.pseudoNegatives) }
         object["epochs"] = .init(training.losses.count)
         object["losses"] = .array(training.losses.map { .finite($0) })
         object["training_s"] = .finite((training.seconds * 1e3).rounded() / 1e3)

@@ -23,6 +23,9 @@ public struct LearnRequest: Sendable {
     public var using = ""
     /// The field of the payload that holds the sequences, for an encoder of sequences.
     public var field: String?
+    /// A file of points without label that are known not to be of a class they lie near, as ``PseudoNegativeFile`` reads it; they teach beside
+    /// the labels, and never judge.
+    public var pseudoNegatives: String?
     /// Only points that match teach and judge.
     public var filter: String?
     /// Whether what passes the gate is served at once.

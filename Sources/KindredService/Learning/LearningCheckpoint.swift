@@ -15,6 +15,8 @@ struct LearningCheckpoint {
         var filter: String?
         /// The field that holds the sequences.
         var field: String?
+        /// The file of pseudo-negatives.
+        var pseudoNegatives: String?
         /// Which job this is, so that what it made is not made twice when it was killed at the very end.
         var job: String
         /// The measure that served when it began: held-out points are compared by it before.

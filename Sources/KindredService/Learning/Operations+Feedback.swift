@@ -101,7 +101,10 @@ extension Feedback {
 }
 
 extension PointID {
-    fileprivate init(json value: JSONValue, key: String) throws {
+    /// An id as files have it.
+    ///
+    /// - Throws: `StorageError.invalidArgument` naming the key.
+    init(json value: JSONValue, key: String) throws {
         switch value {
         case .int(let number) where number >= 0: self = .number(UInt64(number))
         case .uint(let number): self = .number(number)

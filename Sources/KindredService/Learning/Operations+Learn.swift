@@ -23,6 +23,9 @@ extension Operations {
         let interrupted = request.resumes ? try LearningCheckpoint(reading: LearningCheckpoint.path(collection), of: request.collection) : nil
         let asked = try interrupted?.request ?? LearningCheckpoint.Request(request, collection)
         LearningCheckpoint.sweep(collection)
+        if asked.pseudoNegatives != nil, asked.plan.encoder == .lstm || !asked.supervision.isLabel {
+            throw StorageError(.invalidArgument, "pseudo-negatives teach beside a label, and an encoder of vectors")
+        }
         progress(.reading)
         if asked.plan.encoder == .lstm { return try learnSequences(request, asked, interrupted, collection, progress, isCancelled) }
         let learned: LearnedEncoding
@@ -94,15 +97,21 @@ extension Operations {
         let start = ContinuousClock.now
         let filter = try asked.filter.map { try Filter(parsingTextOrJSON: $0) }
         let labelled = try LabelledRows(collection, label: try PayloadPath(parsing: field), using: asked.using, filter: filter)
-        let data = labelled.checksum
+        let pseudo = try asked.pseudoNegatives.map {
+            try PseudoNegativeFile.read($0, collection, labelled, field: PayloadPath(parsing: field), using: asked.using)
+        }
+        let data = labelled.checksum ^ (pseudo?.checksum ?? 0)
         try Self.check(interrupted, data, collection)
         var trainer = try Trainer(labelled.rows, labels: labelled.labels, plan: asked.plan, threads: threads)
+        trainer.pseudoNegatives = pseudo
         trainer.source = GraphNegativeSource(threads: threads)
         trainer.baseline = try collection.measures(of: asked.using).first { $0.number == asked.baseline }?.measure
         let outcome = try trainer.train(
             resuming: interrupted?.training, progress: { progress(.epoch($0)) }, saves: Self.saving(asked, data, collection), isCancelled: isCancelled)
-        return try LearnedEncoding(
+        var learned = try LearnedEncoding(
             outcome, labelled, heldOut: trainer.split.heldOut, before: trainer.baseline ?? .cosine, seconds: (ContinuousClock.now - start).inSeconds)
+        learned.training.pseudoNegatives = pseudo?.entries.count ?? 0
+        return learned
     }
 
     /// Writes what was learned, and makes the collection keep and serve it when it passed the gate.
@@ -157,7 +166,21 @@ extension LearningCheckpoint.Request {
         // An encoder of sequences makes a vector that is not there yet.
         let serving = request.plan.encoder == .lstm ? 1 : try collection.measures(of: request.using).first { $0.isServing }?.number ?? 1
         self.init(
-            supervision: request.supervision, plan: request.plan, using: request.using, filter: request.filter, field: request.field, job: UUID().uuidString, baseline: serving)
+            supervision: request.supervision, plan: request.plan, using: request.using, filter: request.filter, field: request.field, pseudoNegatives: request.pseudoNegatives, job: UUID().uuidString,
+            baseline: serving)
+    }
+}
+
+extension LearnRequest.Supervision {
+    fileprivate var isLabel: Bool { if case .label = self { true } else { false } }
+}
+
+extension PseudoNegatives {
+    /// A number that tells whether these are the same.
+    fileprivate var checksum: UInt32 {
+        entries.reduce(Kernels.active.crc32c(rows.elements.span.bytes)) { checksum, entry in
+            [UInt64(entry.row), UInt64(entry.label), entry.weight.bitPattern].reduce(checksum) { $0 &* 16_777_619 ^ UInt32(truncatingIfNeeded: $1 ^ $1 >> 32) }
+        }
     }
 }
 

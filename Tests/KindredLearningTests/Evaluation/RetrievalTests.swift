@@ -14,7 +14,7 @@ import Testing
     }
 
     static let figures: [RetrievalFigure] = [
-        .recall(at: 1), .recall(at: 5), .precision(at: 1), .precision(at: 7), .rPrecision, .meanAveragePrecisionAtR, .ndcg(at: 3), .ndcg(at: 40),
+        .recall(at: 1), .recall(at: 5), .precision(at: 1), .precision(at: 7), .rPrecision, .meanAveragePrecisionAtR, .ndcg(at: 3), .ndcg(at: 40), .tripletAccuracy,
     ]
 
     @Test(arguments: RetrievalEvaluation.Nearness.allCases)
@@ -56,6 +56,9 @@ import Testing
         #expect(RetrievalFigure.recall(at: 2).value(relevance: [false, true], relevant: 4) == 1)
         #expect(RetrievalFigure.precision(at: 4).value(relevance: list, relevant: 9) == 0.5)
         #expect(RetrievalFigure.ndcg(at: 10).value(relevance: [true, true, false], relevant: 2) == 1)
+        // Two of three before the one that is none, of three pairs.
+        #expect(abs(RetrievalFigure.tripletAccuracy.value(relevance: [true, true, false, true], relevant: 3) - 2.0 / 3) < 1e-15)
+        #expect(RetrievalFigure.tripletAccuracy.value(relevance: [true, true], relevant: 2) == 1)
         // (1 + 1/2) / (1 + 1/log₂3)
         #expect(abs(RetrievalFigure.ndcg(at: 3).value(relevance: list, relevant: 2) - 0.9197207891481876) < 1e-12)
     }
