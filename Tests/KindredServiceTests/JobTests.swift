@@ -98,6 +98,18 @@ import Testing
         #expect(failed.state == .failed && failed.error?.contains("1000 clusters") == true, "\(failed.error ?? "")")
     }
 
+    @Test func hardNegativesAreJudged() async throws {
+        let hard = try await end(of: try jobs.evaluate("c", ["label": "kind", "hard": 3], with: operations))
+        #expect(hard.report?["negatives"] == 3 && hard.report?["pairs"] != nil, "\(hard.error ?? "")")
+        let robust = try await end(of: try jobs.evaluate("c", ["label": "kind", "robust": [0.1], "norm": "l2"], with: operations))
+        #expect(robust.report?["conditions"]?.arrayValue?.count == 3, "\(robust.error ?? "")")
+        for wrong: JSONObject in [["hard": 0], ["hard": "ten"], ["robust": []], ["robust": [-1]], ["norm": "l2"], ["mined_by": 1], ["hard": true, "box": [0, 1]], ["robust": true, "box": [1, 0]]] {
+            var body = wrong
+            body["label"] = "kind"
+            #expect(throws: RequestError.self, "\(wrong.jsonText)") { try jobs.evaluate("c", body, with: operations) }
+        }
+    }
+
     @Test func attackingReports() async throws {
         let job = try await end(of: try jobs.attack("c", ["label": "kind", "epsilon": 0.1, "steps": 5, "certify": 0, "points": 20], with: operations))
         #expect(job.state == .done && job.report?["pgd"]?.doubleValue != nil, "\(job.error ?? "")")

@@ -72,5 +72,6 @@ extension LabelledRows {
 }
 
 extension Matrix where Scalar == Float {
-    fileprivate func rows(_ places: [Int]) -> Matrix { Matrix(rows: places.count, columns: columns, elements: places.flatMap { row($0) }) }
+    /// Some rows.
+    func rows(_ places: [Int]) -> Matrix { Matrix(rows: places.count, columns: columns, elements: places.flatMap { row($0) }) }
 }
