@@ -15,7 +15,7 @@ import Testing
     private static func trainer(_ loss: LossKind, miner: MinerKind = .all) throws -> (Trainer, Matrix<Float>, [Int], Matrix<Float>) {
         let (rows, labels, others) = data()
         var plan = TrainingPlan(loss: loss, encoder: .linear)
-        (plan.epochs, plan.seed, plan.dimension, plan.noise, plan.miner) = (60, 1, 3, 0, miner)
+        (plan.epochs, plan.seed, plan.dimension, plan.noise, plan.miner, plan.learningRate) = (100, 1, 3, 0, miner, 0.02)
         return (try Trainer(rows, labels: labels, plan: plan), rows, labels, others)
     }
 
@@ -33,7 +33,8 @@ import Testing
         let plain = try Self.nearness(trainer.train(), rows, others)
         trainer.pseudoNegatives = PseudoNegatives(rows: others, entries: (0..<20).map { .init(row: $0, label: labels[0]) })
         let outcome = try trainer.train()
-        #expect(try Self.nearness(outcome, rows, others) < plain - 0.1)
+        let pushed = try Self.nearness(outcome, rows, others)
+        #expect(pushed < plain - 0.1, "\(pushed) and \(plain)")
         // The same again, on any number of threads.
         trainer.threads = 2
         #expect(try trainer.train().encoder == outcome.encoder)
