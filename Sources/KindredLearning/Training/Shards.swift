@@ -107,7 +107,7 @@ extension Shards {
     /// Attacks what was taken up: the inputs of the next embeddings are such that `slope`, the derivative of what is to grow by the
     /// embeddings, was climbed.
     func attack(_ attack: RobustTraining, _ inputs: any TrainingInputs, seed: UInt64, iteration: Int, _ slope: (Tensor<Float>) -> Tensor<Float>?) {
-        let size = attack.epsilon * Double(inputs.unit), step = attack.stepSize * Double(inputs.unit)
+        let size = attack.radius * Double(inputs.unit), step = attack.stepSize * Double(inputs.unit)
         change { part, place in
             var random = SeededRandom(seed: seed ^ 0xADE, stream: Self.stream(iteration, place)), x = part.origin
             let width = x.shape[1]
