@@ -126,8 +126,9 @@ struct BatchNorms: Sendable {
     func products(_ queries: Span<Float>, _ rows: Span<Float>, _ others: BatchNorms, _ blas: BLAS) -> BatchValues {
         let q = norms.count, n = others.norms.count
         var values = BatchValues(matrix: Matrix(rows: q, columns: n))
+        guard q > 0, n > 0 else { return values }
         var span = values.matrix.elements.mutableSpan
-        blas.multiply(queries, rows, transposeB: true, m: q, n: n, k: q == 0 ? 0 : queries.count / q, into: &span)
+        blas.multiply(queries, rows, transposeB: true, m: q, n: n, k: queries.count / q, into: &span)
         for i in 0..<q { for j in 0..<n { finish(&values, others, i, j, i * n + j) } }
         return values
     }

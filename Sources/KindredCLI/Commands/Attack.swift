@@ -10,7 +10,7 @@ struct Attack: ParsableCommand {
             kindred attack photos --label species --epsilon 0.05 --box 0,1 --report attack.html
             kindred attack photos --label species --norm l2 --epsilon 0.5 --before 1
             kindred attack photos --label species --target cat
-            kindred attack --images images.npy --labels labels.npy --model hard.safetensors --before-model plain.safetensors
+            kindred attack --images images.npy --labels labels.npy --model model.safetensors
 
             Points are drawn as queries to all others. FGSM takes one step along the gradient, PGD many; DeepFool looks for the smallest \
             change; certificates prove a radius for the vote of noisy copies. kindred learn --robust hardens. Nothing is changed.
@@ -31,7 +31,7 @@ struct Attack: ParsableCommand {
     @Option(help: ArgumentHelp("The encoder of --images, as learn --images wrote it.", valueName: "file"), completion: .file())
     var model: String?
 
-    @Option(help: ArgumentHelp("Another encoder of --images to set beside it, such as one that was not hardened.", valueName: "file"), completion: .file())
+    @Option(help: ArgumentHelp("Another encoder of --images to set beside it.", valueName: "file"), completion: .file())
     var beforeModel: String?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("The size of changes, in the data's own units.", valueName: "e"))

@@ -33,19 +33,6 @@ struct ImageInputs: TrainingInputs {
     let scaling: PixelScaling
     let symmetries: Int
     let augmentation: ImageAugmentation
-    /// Where pixels are valid; everywhere when nil.
-    var box: InputBox?
-
-    var unit: Float { abs(scaling.factor) }
-
-    func clipped(_ inputs: Tensor<Float>, around origin: Tensor<Float>) -> Tensor<Float> {
-        guard let box else { return inputs }
-        // A dark ground makes light of dark: the ends change places.
-        let ends = [box.low, box.high].map { scaling.applied(to: Float($0)) }, (low, high) = (min(ends[0], ends[1]), max(ends[0], ends[1]))
-        var result = inputs
-        for i in result.scalars.indices { result.scalars[i] = min(max(inputs.scalars[i], min(low, origin.scalars[i])), max(high, origin.scalars[i])) }
-        return result
-    }
 
     func tensor(_ rows: [Int], _ random: inout SeededRandom?) -> Tensor<Float> {
         var scalars: [Float] = []

@@ -78,8 +78,7 @@ public struct ImageTrainer: Sendable {
         let plan = NetworkPlan(.convolutional(height: height, width: width, inputs: 1, channels: settings.channels, outputs: settings.dimension))
         let scaling = PixelScaling(images, height: height, width: width), count = settings.symmetries
         let inputs = ImageInputs(
-            images: images, height: height, width: width, scaling: scaling, symmetries: count, augmentation: settings.augmentation,
-            box: try settings.robust?.box(of: images))
+            images: images, height: height, width: width, scaling: scaling, symmetries: count, augmentation: settings.augmentation)
         let rows = split.training.flatMap { image in (0..<count).map { image * count + $0 } }
         let run = try TrainingRun(
             settings, inputs, rows: rows, labels: rows.map { labels[$0 / count] * count + $0 % count }, source: ExactNegativeSource(threads: threads), threads: threads
@@ -101,30 +100,10 @@ public struct ImageTrainer: Sendable {
             return Outcome(
                 settings: settings, encoder: nil, verdict: GateVerdict(figure.description, before: before.values[figure] ?? [], refusal: run.refusal), losses: run.losses, warnings: run.warnings)
         }
-        let after = try evaluate(encoder.encode(images, threads: threads)), retrieval = GateVerdict(figure, before: before, after: after, seed: settings.seed)
-        let verdict = try settings.robust.map { try hardened(encoder, $0, retrieval) } ?? retrieval
-        return Outcome(settings: settings, encoder: encoder, verdict: verdict, losses: run.losses, warnings: run.warnings)
+        let after = try evaluate(encoder.encode(images, threads: threads))
+        return Outcome(
+            settings: settings, encoder: encoder, verdict: GateVerdict(figure, before: before, after: after, seed: settings.seed), losses: run.losses, warnings: run.warnings)
     }
-
-    /// What is hardened is judged by how often held-out images find their class under attack; where that is as before, by retrieval.
-    private func hardened(_ encoder: ImageEncoder, _ robust: RobustTraining, _ retrieval: GateVerdict) throws -> GateVerdict {
-        let box = try robust.box(of: images), chosen = settings.isOpenSet ? split.heldOut : Array(labels.indices)
-        let gallery = Matrix(rows: chosen.count, columns: images.columns, elements: chosen.flatMap { images.row($0) }), classes = chosen.map { labels[$0] }
-        let queries = settings.isOpenSet ? Array(chosen.indices) : split.heldOut, step = max(1, queries.count / Self.mostAttacked)
-        let attacks = [
-            try RetrievalAttack(gallery, labels: classes, measure: .cosine, box: box, threads: threads),
-            try RetrievalAttack(gallery, labels: classes, encoder: encoder, box: box, threads: threads),
-        ]
-        let right = attacks.map { attack in
-            let asked = attack.askable(stride(from: 0, to: queries.count, by: step).map { queries[$0] })
-            return attack.rightUnderAttack(asked, epsilon: robust.epsilon, norm: robust.norm, steps: Self.judgingSteps, seed: settings.seed, threads: threads)
-        }
-        let judged = HardeningVerdict(right[0], right[1], epsilon: robust.epsilon, seed: settings.seed)
-        return judged.verdict.isPromoted || !judged.isCheap ? judged.verdict : retrieval
-    }
-
-    /// Held-out images attacked at most, each through all views, and steps of the attack.
-    private static let mostAttacked = 100, judgingSteps = 20
 
     private func evaluate(_ vectors: Matrix<Float>) throws -> RetrievalResult {
         let evaluation = RetrievalEvaluation(figures: [.meanAveragePrecisionAtR], threads: threads)

@@ -197,8 +197,8 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
             guard loss.comparesRows else { throw LearningError(.invalidParameter, "negatives are mixed for losses that compare rows: \(loss.rawValue) has a column for each class") }
         }
         try robust?.validate()
-        if robust != nil, encoder == .lstm {
-            throw LearningError(.invalidParameter, "robust training is of vectors and images: \(encoder.rawValue) learns without it")
+        if robust != nil, encoder != .linear, encoder != .mlp {
+            throw LearningError(.invalidParameter, "robust training is of vectors by linear or mlp: \(encoder.rawValue) learns without it")
         }
         if let mineSchedule { _ = try MiningSchedule(parsing: mineSchedule) }
     }

@@ -14,7 +14,7 @@ public struct ImageAttack: Sendable {
     public var labels: String
     /// The encoder, as safetensors that `learn` wrote.
     public var model: String
-    /// Another one to set beside it, such as one that was not hardened; nil for none.
+    /// Another one to set beside it; nil for none.
     public var before: String?
     /// How thoroughly.
     public var settings: StudySettings
