@@ -93,7 +93,7 @@ import Testing
     @Test func encodersOfImagesAreAttacked() throws {
         let kindred = try Kindred(), (images, labels) = try Self.images(kindred)
         let plain = kindred.path("plain.safetensors"), other = kindred.path("other.safetensors"), page = kindred.path("attack.html")
-        let learning = ["learn", "--images", images, "--labels", labels, "--epochs", "4", "--seed", "1", "--json"]
+        let learning = ["learn", "--images", images, "--labels", labels, "--epochs", "4", "--seed", "1"]
         try kindred.succeedAll(learning + ["--output", plain])
         try kindred.succeedAll(learning + ["--output", other, "--dimension", "8"])
         try kindred.refuses(learning + ["--output", other, "--robust", "0.1"], status: 65, fragment: "conv learns without it")
