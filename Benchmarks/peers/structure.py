@@ -135,10 +135,7 @@ if "large" in only and options.large:
     x, y = make_blobs(options.large, centers=20, n_features=32, cluster_std=4.0, random_state=9)
     np.save(folder / "rows.npy", x.astype(np.float32))
     arguments = ["cluster", folder / "rows.npy", "--clusters", 20, "--seed", 1, "--threads", options.threads]
-    command = ["/usr/bin/env", "python3", "-c", "import resource,subprocess,sys; r=subprocess.run(sys.argv[1:]); sys.stderr.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)); sys.exit(r.returncode)"]
-    run = subprocess.run(command + [options.kindred, *map(str, arguments), "--json"], capture_output=True, text=True)
-    if run.returncode:
-        sys.exit(run.stderr)
-    found = json.loads(run.stdout.strip().splitlines()[-1])
-    peak = int(run.stderr.strip().splitlines()[-1].split()[-1]) / 1024
+    process = subprocess.Popen([options.kindred, *map(str, arguments), "--json"], stdout=subprocess.PIPE, text=True)
+    found = json.loads(process.stdout.read().strip().splitlines()[-1])
+    peak = os.wait4(process.pid, 0)[2].ru_maxrss / 1024
     print(json.dumps({"what": f"spectral, {options.large:,} x 32, neighbours from the index", "kindred_s": round(found["seconds"], 2), "ari": round(ari(y, np.array(found["labels"])), 4), "peak_mib": round(peak)}))
