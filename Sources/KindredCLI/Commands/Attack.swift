@@ -125,17 +125,13 @@ struct Attack: ParsableCommand {
         var request = AttackRequest(collection: name, label: try PayloadPath(parsing: label ?? ""), settings: settings)
         (request.using, request.filter, request.version, request.before, request.target, request.points) = (using, filter, measure, before, target, points)
         (request.among, request.box, request.report) = (among, range, report)
-        let interruption = Interruption(), line = ProgressLine("attack \(name)", unit: "points")
-        defer { line.finish() }
-        return try shared.open(.reading).attack(request, progress: { line.update($0, of: $1) }, isCancelled: { [flag = interruption.flag] in flag.isSet })
+        return try ProgressLine.watching("attack \(name)", unit: "points") { try shared.open(.reading).attack(request, progress: $0, isCancelled: $1) }
     }
 
     private func attack(_ images: String, _ settings: StudySettings, _ range: InputBox?) throws -> AttackReport {
         var attack = ImageAttack(images: images, labels: labels ?? "", model: model ?? "", settings: settings)
         (attack.before, attack.target, attack.points, attack.box, attack.report) = (beforeModel, target, points, range, report)
-        let interruption = Interruption(), line = ProgressLine("attack \(images)", unit: "images")
-        defer { line.finish() }
-        return try attack.run(progress: { line.update($0, of: $1) }, isCancelled: { [flag = interruption.flag] in flag.isSet })
+        return try ProgressLine.watching("attack \(images)", unit: "images") { try attack.run(progress: $0, isCancelled: $1) }
     }
 
     private func show(_ report: AttackReport) {

@@ -19,12 +19,12 @@ struct EvaluateHard: ParsableCommand {
     @OptionGroup var mined: HardOptions
 
     func run() throws {
-        let request = try mined.request(judged), interruption = Interruption(), line = ProgressLine("evaluate \(judged.name)", unit: "steps")
-        let update: (Int, Int) -> Void = { line.update($0, of: $1) }, stop: @Sendable () -> Bool = { [flag = interruption.flag] in flag.isSet }
-        let found =
+        let request = try mined.request(judged)
+        let found = try ProgressLine.watching("evaluate \(judged.name)", unit: "steps") { progress, isCancelled in
             try judged.label == nil
-            ? Operations.evaluateHardFiles(request, progress: update, isCancelled: stop) : judged.shared.open(.reading).evaluateHard(request, progress: update, isCancelled: stop)
-        line.finish()
+                ? Operations.evaluateHardFiles(request, progress: progress, isCancelled: isCancelled)
+                : judged.shared.open(.reading).evaluateHard(request, progress: progress, isCancelled: isCancelled)
+        }
         if judged.shared.json { return Output.json(found.json) }
         Output.line(found.ground.line)
         var table = Table(["figure", "all", "from", "to", "hard", "from", "to"])

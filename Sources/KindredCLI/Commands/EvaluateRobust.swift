@@ -41,12 +41,11 @@ struct EvaluateRobust: ParsableCommand {
         var request = try mined.request(judged)
         (request.norm, request.sizes) = (norm, sizes.flatMap(Self.sizes))
         request.box = try box.map { try Box(parsing: $0, option: "--box").value }
-        let interruption = Interruption(), line = ProgressLine("evaluate \(judged.name)", unit: "changes")
-        let update: (Int, Int) -> Void = { line.update($0, of: $1) }, stop: @Sendable () -> Bool = { [flag = interruption.flag] in flag.isSet }
-        let found =
+        let found = try ProgressLine.watching("evaluate \(judged.name)", unit: "changes") { progress, isCancelled in
             try judged.label == nil
-            ? Operations.evaluateRobustFiles(request, progress: update, isCancelled: stop) : judged.shared.open(.reading).evaluateRobust(request, progress: update, isCancelled: stop)
-        line.finish()
+                ? Operations.evaluateRobustFiles(request, progress: progress, isCancelled: isCancelled)
+                : judged.shared.open(.reading).evaluateRobust(request, progress: progress, isCancelled: isCancelled)
+        }
         if judged.shared.json { return Output.json(found.json) }
         Output.line(found.ground.line)
         let names = ["precision@1", "map@r", "triplet-accuracy"]

@@ -141,9 +141,7 @@ struct Learn: ParsableCommand {
         var request = GeneratorRequest(collection: name, output: output ?? "")
         (request.using, request.filter, request.settings) = (using, filter, game.value(plan))
         request.label = try label.map { try PayloadPath(parsing: $0) }
-        let interruption = Interruption(), line = ProgressLine("learn \(name)", unit: "steps")
-        let report = try shared.open(.reading).learnGenerator(request, progress: { line.update($0, of: $1) }, isCancelled: { interruption.isAsked })
-        line.finish()
+        let report = try ProgressLine.watching("learn \(name)", unit: "steps") { try shared.open(.reading).learnGenerator(request, progress: $0, isCancelled: $1) }
         if shared.json { return Output.json(report.json) }
         let quality = report.quality
         Output.line("learned to make vectors from \(Text.grouped(report.points)) points in \(Text.duration(report.seconds)); written to \(output ?? "")")

@@ -18,11 +18,21 @@ final class ProgressLine: Sendable {
     static func during<Value>(
         _ title: String, _ interruption: Interruption = Interruption(), _ work: (@escaping @Sendable (Int, Int) -> Bool) throws -> Value
     ) rethrows -> Value {
-        let line = ProgressLine(title)
-        defer { line.finish() }
-        return try work { [flag = interruption.flag] done, all in
-            line.update(done, of: all)
-            return !flag.isSet
+        try watching(title, unit: "rows", interruption) { progress, isCancelled in
+            try work { done, all in
+                progress(done, all)
+                return !isCancelled()
+            }
         }
+    }
+
+    /// The same of work that asks by itself whether to stop.
+    static func watching<Value>(
+        _ title: String, unit: String, _ interruption: Interruption = Interruption(),
+        _ work: (_ progress: @escaping @Sendable (Int, Int) -> Void, _ isCancelled: @escaping @Sendable () -> Bool) throws -> Value
+    ) rethrows -> Value {
+        let line = ProgressLine(title, unit: unit)
+        defer { line.finish() }
+        return try work({ line.update($0, of: $1) }, { [flag = interruption.flag] in flag.isSet })
     }
 }

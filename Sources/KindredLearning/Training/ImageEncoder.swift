@@ -41,13 +41,13 @@ public struct ImageEncoder: Sendable {
     /// Pixels down and across.
     public let height: Int, width: Int
     /// How the views differ.
-    public let views: Views
+    public private(set) var views: Views
     let network: FrozenNetwork
     /// The network's parameters and statistics, in their order.
     let values: [Tensor<Float>]
     private let weights: Checkpoint
     let scaling: PixelScaling
-    let whitening: WithinClassWhitening?
+    private(set) var whitening: WithinClassWhitening?
 
     init(
         _ network: Network<Float>, height: Int, width: Int, scaling: PixelScaling, views: Views, whitening: WithinClassWhitening? = nil
@@ -64,26 +64,18 @@ public struct ImageEncoder: Sendable {
 
     /// The same network seeing images by other views.
     public func viewed(_ views: Views) -> ImageEncoder {
-        ImageEncoder(self, views: views)
-    }
-
-    private init(_ other: ImageEncoder, views: Views) {
-        (height, width, network, values, weights, scaling) = (other.height, other.width, other.network, other.values, other.weights, other.scaling)
-        whitening = other.whitening
-        self.views = views
+        var other = self
+        other.views = views
+        return other
     }
 
     /// The same encoder with its embeddings whitened by what classes of images vary in.
     ///
     /// - Throws: as ``encode(_:threads:)``.
     func whitened(by images: Matrix<Float>, labels: [Int], threads: Int) throws(LearningError) -> ImageEncoder {
-        ImageEncoder(self, whitening: WithinClassWhitening(try encode(images, threads: threads), labels: labels))
-    }
-
-    private init(_ other: ImageEncoder, whitening: WithinClassWhitening?) {
-        (height, width, network, values, weights, scaling) = (other.height, other.width, other.network, other.values, other.weights, other.scaling)
-        views = other.views
-        self.whitening = whitening
+        var other = self
+        other.whitening = WithinClassWhitening(try encode(images, threads: threads), labels: labels)
+        return other
     }
 
     /// The dimension of embeddings.

@@ -47,7 +47,7 @@ public struct ImageAttack: Sendable {
         labelled.ids = labelled.labels.indices.map { .number(UInt64($0)) }
         settings.target = try target.map { try Operations.target($0, labelled) }
         let queries = Operations.attacked(labelled.labels.count, points, settings.seed)
-        do {
+        return try Operations.stoppable {
             let studies = try files.enumerated().map { round, file in
                 let told = { (done: Int, all: Int) in progress(round * all + done, files.count * all) }
                 return try AttackReport.Study(Self.encoder(file), file: file, labelled, queries, settings, box, told, isCancelled)
@@ -55,8 +55,6 @@ public struct ImageAttack: Sendable {
             let found = AttackReport(images, labelled, of: labelled.labels.count, studies[0], before: studies.dropFirst().first, seconds: (ContinuousClock.now - start).inSeconds)
             if let report { try found.page().write(to: report) }
             return found
-        } catch let error as LearningError where error.code == .cancelled {
-            throw StorageError(.cancelled, error.message)
         }
     }
 

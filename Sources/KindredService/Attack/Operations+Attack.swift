@@ -28,15 +28,13 @@ extension Operations {
         var settings = request.settings
         settings.target = try request.target.map { try Self.target($0, labelled) }
         let rounds = versions.count
-        do {
+        return try Self.stoppable {
             let studied = try versions.enumerated().map { round, version in
                 try AttackReport.Study(version.measure, version.number, labelled, queries, settings, request.box, { progress(round * $1 + $0, rounds * $1) }, isCancelled)
             }
             let report = AttackReport(request.collection, labelled, of: all.labels.count, studied[0], before: studied.dropFirst().first, seconds: (ContinuousClock.now - start).inSeconds)
             if let path = request.report { try report.page().write(to: path) }
             return report
-        } catch let error as LearningError where error.code == .cancelled {
-            throw StorageError(.cancelled, error.message)
         }
     }
 

@@ -22,9 +22,7 @@ extension Experiment {
                 var trainer = try Trainer(rows, labels: labels, plan: plan, threads: data.threads)
                 trainer.pseudoNegatives = negatives
                 guard let encoder = try trainer.train().encoder else { continue }
-                let encoded = digits.encoded(encoder, judged, isUnit: true)
-                let result = try RetrievalEvaluation(figures: [.meanAveragePrecisionAtR], threads: data.threads).leaveOneOut(encoded.rows, labels: encoded.labels)
-                figures[arm].append(result.mean(.meanAveragePrecisionAtR))
+                figures[arm].append(try digits.meanAveragePrecision(encoder, judged, threads: data.threads))
             }
         }
         var table = ReportTable(["negatives"] + seeds.map { "seed \($0)" } + ["mean"])

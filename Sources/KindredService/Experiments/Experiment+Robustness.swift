@@ -55,9 +55,7 @@ extension Experiment {
         let figures = try [(rows, labels), (more, labels + (made.labels ?? []))].map { rows, labels -> Double in
             let outcome = try Trainer(rows, labels: labels, plan: plan, threads: data.threads).train()
             guard let encoder = outcome.encoder else { return .nan }
-            let embedded = encoder.embeddings(of: digits.rows.rows(judged), isUnit: true, threads: data.threads), figure = RetrievalFigure.meanAveragePrecisionAtR
-            let values = try RetrievalEvaluation(figures: [figure], threads: data.threads).leaveOneOut(embedded, labels: judged.map { digits.labels[$0] }).values[figure] ?? []
-            return values.reduce(0, +) / Double(max(1, values.count))
+            return try digits.meanAveragePrecision(encoder, judged, threads: data.threads)
         }
         return figures[1] - figures[0]
     }
@@ -69,9 +67,4 @@ extension LabelledRows {
         result.rows = Matrix(rows: rows.rows, columns: rows.columns, elements: rows.elements.map { $0 * factor })
         return result
     }
-}
-
-extension Matrix where Scalar == Float {
-    /// Some rows.
-    func rows(_ places: [Int]) -> Matrix { Matrix(rows: places.count, columns: columns, elements: places.flatMap { row($0) }) }
 }

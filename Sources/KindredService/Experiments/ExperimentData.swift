@@ -42,10 +42,7 @@ public struct ExperimentData: Sendable {
     func sample(_ labelled: LabelledRows, _ count: Int) -> LabelledRows {
         var random = SeededRandom(seed: seed, stream: 41), all = Array(labelled.labels.indices)
         random.shuffle(&all)
-        let chosen = all.prefix(count).sorted()
-        return LabelledRows(
-            rows: Matrix(rows: chosen.count, columns: labelled.rows.columns, elements: chosen.flatMap { labelled.rows.row($0) }),
-            labels: chosen.map { labelled.labels[$0] }, classes: labelled.classes)
+        return labelled.chosen(all.prefix(count).sorted())
     }
 
     /// What a plan makes of rows, with the held-out rows' numbers.
@@ -59,9 +56,14 @@ public struct ExperimentData: Sendable {
 
 extension LabelledRows {
     /// What an encoder makes of some of the rows, with their labels.
-    func encoded(_ encoder: LearnedEncoder, _ chosen: [Int], isUnit: Bool) -> (rows: Matrix<Float>, labels: [Int]) {
-        let some = Matrix<Float>(rows: chosen.count, columns: rows.columns, elements: chosen.flatMap { rows.row($0) })
-        return (encoder.embeddings(of: some, isUnit: isUnit), chosen.map { labels[$0] })
+    func encoded(_ encoder: LearnedEncoder, _ chosen: [Int], isUnit: Bool, threads: Int = 1) -> (rows: Matrix<Float>, labels: [Int]) {
+        (encoder.embeddings(of: rows.rows(chosen), isUnit: isUnit, threads: threads), chosen.map { labels[$0] })
+    }
+
+    /// MAP@R of some of the rows among themselves, by the cosine of what an encoder makes of them.
+    func meanAveragePrecision(_ encoder: LearnedEncoder, _ chosen: [Int], threads: Int) throws -> Double {
+        let encoded = encoded(encoder, chosen, isUnit: true, threads: threads), figure = RetrievalFigure.meanAveragePrecisionAtR
+        return try RetrievalEvaluation(figures: [figure], threads: threads).leaveOneOut(encoded.rows, labels: encoded.labels).mean(figure)
     }
 }
 

@@ -17,6 +17,18 @@ struct SafetensorsHeader {
 
     init(_ source: ByteSource) throws(FileError) {
         path = source.path
+        let text = try Self.text(source)
+        do {
+            tensors = try Self.tensors(text)
+        } catch {
+            throw FileError(.malformed, path: path, at: .byte(8 + UInt64(error.position)), error.message)
+        }
+        for tensor in tensors { try Self.check(tensor, path: path, size: source.size ?? 0) }
+    }
+
+    /// The header's JSON, unread.
+    static func text(_ source: ByteSource) throws(FileError) -> [UInt8] {
+        let path = source.path
         guard let size = source.size else { throw FileError(.unsupported, path: path, "is a pipe; .safetensors needs a file") }
         var prefix = [UInt8](repeating: 0, count: 9)
         guard try source.read(into: &prefix, at: 0) == 9 else { throw FileError(.truncated, path: path, at: .byte(size), "the file ends inside its header") }
@@ -28,12 +40,7 @@ struct SafetensorsHeader {
         guard 8 + length <= size else { throw FileError(.truncated, path: path, at: .byte(size), "the file ends inside its header of \(length) bytes") }
         var text = [UInt8](repeating: 0, count: Int(length))
         _ = try source.read(into: &text, at: 8)
-        do {
-            tensors = try Self.tensors(text)
-        } catch {
-            throw FileError(.malformed, path: path, at: .byte(8 + UInt64(error.position)), error.message)
-        }
-        for tensor in tensors { try Self.check(tensor, path: path, size: size) }
+        return text
     }
 
     /// The tensor of a name, or the only one with two axes.

@@ -61,15 +61,13 @@ extension Operations {
         let judges = Self.judges(labelled.rows.rows, request.settings.seed), held = Set(judges), taught = labelled.rows.rows - judges.count
         let teachers = (0..<labelled.rows.rows).filter { !held.contains($0) }
         let labels = request.label == nil ? nil : labelled.labels
-        do {
-            let trainer = try GeneratorTrainer(labelled.rows.chosen(teachers), labels: labels.map { all in teachers.map { all[$0] } }, settings: request.settings)
+        return try Self.stoppable {
+            let trainer = try GeneratorTrainer(labelled.rows.rows(teachers), labels: labels.map { all in teachers.map { all[$0] } }, settings: request.settings)
             let generator = try trainer.train(progress: progress, isCancelled: isCancelled)
             let quality = try GenerationQuality(
-                generator, labelled.rows.chosen(judges), labels: generator.classes == 0 ? nil : labels.map { all in judges.map { all[$0] } }, seed: request.settings.seed)
+                generator, labelled.rows.rows(judges), labels: generator.classes == 0 ? nil : labels.map { all in judges.map { all[$0] } }, seed: request.settings.seed)
             try GeneratorFile.write(generator, classes: labels == nil ? [] : labelled.classes, to: request.output)
             return GeneratorReport(points: taught, classes: generator.classes, quality: quality, seconds: (ContinuousClock.now - start).inSeconds)
-        } catch let error as LearningError where error.code == .cancelled {
-            throw StorageError(.cancelled, error.message)
         }
     }
 
@@ -95,9 +93,4 @@ extension LabelledRows {
         let count = values.count / dimension
         self.init(rows: Matrix(rows: count, columns: dimension, elements: values), labels: [Int](repeating: 0, count: count), classes: ["all"])
     }
-}
-
-extension Matrix where Scalar == Float {
-    /// Some rows.
-    fileprivate func chosen(_ places: [Int]) -> Matrix { Matrix(rows: places.count, columns: columns, elements: places.flatMap { row($0) }) }
 }

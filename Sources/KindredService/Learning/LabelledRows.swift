@@ -72,8 +72,7 @@ public struct LabelledRows: Sendable {
 
     /// Some of the rows, with all the classes there are.
     func chosen(_ places: [Int]) -> LabelledRows {
-        var result = LabelledRows(
-            rows: Matrix(rows: places.count, columns: rows.columns, elements: places.flatMap { rows.row($0) }), labels: places.map { labels[$0] }, classes: classes)
+        var result = LabelledRows(rows: rows.rows(places), labels: places.map { labels[$0] }, classes: classes)
         result.ids = ids.isEmpty ? [] : places.map { ids[$0] }
         result.unlabelled = unlabelled
         return result
@@ -111,4 +110,9 @@ extension JSONValue {
         case .null, .array, .object: nil
         }
     }
+}
+
+extension Matrix where Scalar == Float {
+    /// Some rows.
+    func rows(_ places: [Int]) -> Matrix { Matrix(rows: places.count, columns: columns, elements: places.flatMap { row($0) }) }
 }

@@ -15,9 +15,7 @@ struct LearnPage {
     /// A page about some of the held-out points, spread evenly over them.
     init(_ labelled: LabelledRows, heldOut: [Int], before: Measure, after: Measure) {
         let step = max(1, heldOut.count / Self.most), chosen = stride(from: 0, to: heldOut.count, by: step).map { heldOut[$0] }
-        sample = LabelledRows(
-            rows: Matrix(rows: chosen.count, columns: labelled.rows.columns, elements: chosen.flatMap { labelled.rows.row($0) }),
-            labels: chosen.map { labelled.labels[$0] }, classes: labelled.classes)
+        sample = labelled.chosen(chosen)
         self.before = before
         self.after = after
     }

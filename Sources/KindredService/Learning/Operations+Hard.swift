@@ -117,9 +117,4 @@ extension Operations {
             measure: judged.measure.description, version: judged.version, minedBy: judged.minedBy, rows: judged.labelled.labels.count, classes: judged.labelled.classes.count,
             queries: set.queries.count, unlabelled: judged.labelled.unlabelled, negatives: request.negatives)
     }
-
-    /// What was stopped is a stopped operation.
-    private static func stoppable<Value>(_ body: () throws -> Value) throws -> Value {
-        do { return try body() } catch let error as LearningError where error.code == .cancelled { throw StorageError(.cancelled, error.message) }
-    }
 }

@@ -65,13 +65,7 @@ enum DistributionFile {
         struct Header: Decodable {
             let __metadata__: [String: String]?
         }
-        guard let source = try? ByteSource(path: path), let size = source.size, size > 9 else { return nil }
-        var prefix = [UInt8](repeating: 0, count: 9)
-        guard (try? source.read(into: &prefix, at: 0)) == 9, prefix[8] == UInt8(ascii: "{") else { return nil }
-        let length = prefix[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard length <= min(UInt64(FileLimits.safetensorsHeader), size - 8) else { return nil }
-        var text = [UInt8](repeating: 0, count: Int(length))
-        guard (try? source.readExactly(&text, at: 8)) != nil, let header = try? JSONDecoder().decode(Header.self, from: Data(text)) else { return nil }
+        guard let text = try? SafetensorsHeader.text(ByteSource(path: path)), let header = try? JSONDecoder().decode(Header.self, from: Data(text)) else { return nil }
         return header.__metadata__?[Self.kind].flatMap(Kind.init)
     }
 
