@@ -27,9 +27,25 @@ LANES lanes load_lanes(const float *from) {
 
 LANES void store_lanes(float *to, lanes value) { __builtin_memcpy(to, &value, sizeof value); }
 
+// The least and the greatest of sixteen values by halving: the compiler's own reduction of floats minds what is no number,
+// lane by lane, and took half of the time that the nearest of sixteen centroids takes.
+#define HALVED(name, order)                                                                                            \
+    LANES float name(lanes values) {                                                                                   \
+        typedef float eight __attribute__((ext_vector_type(8)));                                                       \
+        typedef float four __attribute__((ext_vector_type(4)));                                                        \
+        typedef float two __attribute__((ext_vector_type(2)));                                                         \
+        const eight e = values.lo order values.hi ? values.lo : values.hi;                                             \
+        const four f = e.lo order e.hi ? e.lo : e.hi;                                                                  \
+        const two t = f.lo order f.hi ? f.lo : f.hi;                                                                   \
+        return t.x order t.y ? t.x : t.y;                                                                              \
+    }
+HALVED(least_value, <)
+HALVED(greatest_value, >)
+#undef HALVED
+
 // The least of sixteen values and its place; of equal ones the first place.
 LANES float least_lane(lanes values, places at, uint32_t *place) {
-    const float least = __builtin_reduce_min(values);
+    const float least = least_value(values);
     *place = (uint32_t)__builtin_reduce_min(values == least ? at : (places)INT32_MAX);
     return least;
 }
@@ -114,14 +130,14 @@ TARGET static float quantise(const float *tables, size_t parts, uint32_t top, ui
     float width = 0, lowest = 0;
     for (size_t p = 0; p < parts; p++) {
         const lanes table = load_lanes(tables + 16 * p);
-        const float least = __builtin_reduce_min(table), range = __builtin_reduce_max(table) - least;
+        const float least = least_value(table), range = greatest_value(table) - least;
         width = range > width ? range : width;
         lowest += least;
     }
     const float step = width / (float)top, inverse = width > 0 ? (float)top / width : 0;
     for (size_t p = 0; p < parts; p++) {
         const lanes table = load_lanes(tables + 16 * p);
-        const lanes code = (table - __builtin_reduce_min(table)) * inverse + 0.5f;
+        const lanes code = (table - least_value(table)) * inverse + 0.5f;
         typedef uint8_t codes __attribute__((ext_vector_type(16)));
         const codes narrow = __builtin_convertvector(__builtin_convertvector(code, places), codes);
         uint8_t *to = bytes + p / 4 * 128 + p % 2 * 64 + p / 2 % 2 * 32;

@@ -1,4 +1,5 @@
 internal import KindredMath
+internal import Synchronization
 
 // Lloyd, "Least squares quantization in PCM", IEEE Trans. Information Theory 28(2), 1982; seeds after Arthur, Vassilvitskii,
 // "k-means++: the advantages of careful seeding", SODA 2007; mini-batches after Sculley, "Web-scale k-means clustering",
@@ -53,13 +54,7 @@ public struct KMeans: Sendable {
         guard set.mean.allSatisfy(\.isFinite) else {
             throw ClusteringError(.notFinite, "a point has a component that is no number or infinite")
         }
-        var best: KMeansRun?
-        for restart in 0..<parameters.restarts {
-            var run = KMeansRun(set, parameters, restart: restart, threads: threads)
-            try run.iterate(isCancelled)
-            if run.inertia < best?.inertia ?? .infinity { best = run }
-        }
-        guard let best, best.inertia.isFinite else {
+        guard let best = try Self.best(set, parameters, max(1, threads), isCancelled) else {
             throw ClusteringError(.notFinite, "squared distances between the points exceed \(Float.greatestFiniteMagnitude)")
         }
         self.parameters = parameters
@@ -74,6 +69,32 @@ public struct KMeans: Sendable {
     /// - Precondition: `points.count` is a multiple of the dimension.
     public func labels(of points: Span<Float>, threads: Int = 1) -> [UInt32] {
         nearest.labels(of: points, threads: threads)
+    }
+
+    /// The restart of least inertia, of equal ones the first; nil when none is finite. Threads share many restarts, which never wait
+    /// for each other; of few each has all threads.
+    private static func best(
+        _ points: PointSet, _ parameters: KMeansParameters, _ threads: Int, _ isCancelled: (@Sendable () -> Bool)?
+    ) throws(ClusteringError) -> KMeansRun? {
+        let isShared = parameters.restarts >= 2 * threads
+        let outcome = Mutex<(best: KMeansRun?, restart: Int, failure: ClusteringError?)>((nil, 0, nil))
+        Workers(count: isShared ? threads : 1).run(parameters.restarts, grain: 1) { _, restarts in
+            for restart in restarts where outcome.withLock({ $0.failure == nil }) {
+                var run = KMeansRun(points, parameters, restart: restart, threads: isShared ? 1 : threads)
+                do throws(ClusteringError) {
+                    try run.iterate(isCancelled)
+                } catch {
+                    outcome.withLock { $0.failure = error }
+                    return
+                }
+                outcome.withLock { [run] in
+                    if (run.inertia, restart) < ($0.best?.inertia ?? .infinity, $0.restart) { ($0.best, $0.restart) = (run, restart) }
+                }
+            }
+        }
+        let (best, _, failure) = outcome.withLock { $0 }
+        if let failure { throw failure }
+        return best
     }
 
     /// The points looked at, ascending; nil for all.

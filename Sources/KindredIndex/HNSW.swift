@@ -76,7 +76,7 @@ public struct HNSW: VectorIndex {
     private static func codeBytes(_ dimension: Int, _ codes: HNSWParameters.Codes) -> Int {
         switch codes {
         case .none: 0
-        case .sevenBit, .automatic: (dimension + 63) / 64 * 64
+        case .sevenBit, .eightBit, .automatic: (dimension + 63) / 64 * 64
         case .fourBit: FourBitLayout(holding: dimension).rowBytes
         }
     }

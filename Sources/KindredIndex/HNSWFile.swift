@@ -137,7 +137,7 @@ extension HNSWHeader {
     var codeBytes: Int {
         switch parameters.codes {
         case .none, .automatic: 0
-        case .sevenBit: (dimension + 63) / 64 * 64
+        case .sevenBit, .eightBit: (dimension + 63) / 64 * 64
         case .fourBit: 64 * codesLines
         }
     }

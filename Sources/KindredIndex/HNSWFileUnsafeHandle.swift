@@ -100,7 +100,8 @@ extension HNSWHeader {
             throw IndexError(
                 .mismatch, "\(path) is for \(count) rows of dimension \(dimension), not for \(rows.count) of \(rows.dimension)")
         }
-        guard (parameters.codes == .none && parameters.layout == .compact) || (reduction == .squaredL2 && element == .f32) else {
+        let isServed = (parameters.codes == .none || parameters.codes.reduction == reduction) && (parameters.layout == .compact || reduction == .squaredL2)
+        guard (parameters.codes == .none && parameters.layout == .compact) || (isServed && element == .f32) else {
             throw IndexError(.corrupt, "\(path): codes or records of \(reduction) of \(element) rows")
         }
     }
@@ -183,9 +184,13 @@ extension RowCodes {
         unsafe UnsafeRawBufferPointer(start: rows.handle.base, count: rows.count * rows.stride)
     }
 
-    /// The offset and scale of 7-bit codes.
+    /// The offset and scale of codes that have one for all components.
     var range: (low: Float, inverseStep: Float)? {
-        if case .sevenBit(let codes) = self { (codes.low, codes.inverseStep) } else { nil }
+        switch self {
+        case .sevenBit(let codes): (codes.low, codes.inverseStep)
+        case .eightBit(let codes): (0, codes.inverseStep)
+        case .fourBit: nil
+        }
     }
 
     /// The projection of 4-bit codes.
@@ -201,6 +206,9 @@ extension RowCodes {
         case .sevenBit:
             let rows = try unsafe Self.rows(section, header, .u7, header.dimension, file)
             self = .sevenBit(SevenBitCodes(rows: rows, low: header.codesLow, inverseStep: header.codesInverseStep))
+        case .eightBit:
+            let rows = try unsafe Self.rows(section, header, .i8, header.dimension, file)
+            self = .eightBit(EightBitCodes(rows: rows, inverseStep: header.codesInverseStep))
         case .fourBit:
             let rows = try unsafe Self.rows(section, header, .u8, header.codeBytes, file)
             self = .fourBit(FourBitCodes(rows: rows, PrincipalProjection(header, file)))

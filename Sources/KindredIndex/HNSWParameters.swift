@@ -18,9 +18,12 @@ public struct HNSWParameters: Sendable, Hashable {
         /// Codes of 4 bits of the leading principal components, with a scale of their own a row; otherwise as `sevenBit`. A third of
         /// the bytes or less: the faster the longer rows are, too coarse for short ones.
         case fourBit = 2
-        /// What suits the rows: 4 bits for many rows of 192 to 1,024 components, 7 bits for others, none where there are no codes.
+        /// What suits the rows: 4 bits for many rows of 192 to 1,024 components, 7 bits for others, 8 bits where dot is compared, none where
+        /// there are no codes.
         /// A built index says which it was.
         case automatic = 3
+        /// 8-bit codes (one scale for all components, from quantiles), otherwise as `sevenBit`. Dot of f32 rows only.
+        case eightBit = 4
 
         /// What a component of a code is: "f32", "u7", "u4".
         public var name: String {
@@ -29,6 +32,7 @@ public struct HNSWParameters: Sendable, Hashable {
             case .sevenBit: "u7"
             case .fourBit: "u4"
             case .automatic: "automatic"
+            case .eightBit: "i8"
             }
         }
     }

@@ -61,6 +61,7 @@ extension HNSW {
         guard let codes else { return false }
         scratch.reserve(ef: NearestPool.room(k), keeping: found)
         var nearest = unsafe NearestPool(scratch.pool, capacity: k)
+        let unit = unsafe codes.unit(UnsafeBufferPointer(start: query.assumingMemoryBound(to: Float.self), count: rows.dimension).span)
         var error: Float = 0, start = 0
         while start < found {
             let block = min(found - start, scratch.idsCapacity)
@@ -69,13 +70,13 @@ extension HNSW {
                 query, rows.handle.base, rows.stride, scratch.ids, block, rows.dimension, scratch.keys, 32)
             for i in 0..<block {
                 let exact = unsafe flat.kernels.value(scratch.keys[i])
-                error = unsafe max(error, abs(codes.value(BeamEntry.key(scratch.entries[start + i])) - exact))
+                error = unsafe max(error, abs(unit * space.kernels.value(BeamEntry.key(scratch.entries[start + i])) - exact))
                 unsafe nearest.insert(key: scratch.keys[i], slot: scratch.ids[i])
             }
             start += block
         }
-        let last = unsafe codes.value(BeamEntry.key(scratch.entries[found - 1]))
-        guard found < room || last - error >= flat.kernels.value(nearest.worstKey) else { return false }
+        let last = unsafe unit * space.kernels.value(BeamEntry.key(scratch.entries[found - 1])), worst = flat.kernels.value(nearest.worstKey)
+        guard found < room || (reduction.isSimilarity ? last + error <= worst : last - error >= worst) else { return false }
         nearest.append(to: &results, flat.kernels)
         return true
     }
@@ -283,6 +284,11 @@ extension RowCodes {
             let squaredNorm = codes.projection.project(query, into: &components)
             unsafe Kernels.active.encodeU4Query(
                 UnsafeBufferPointer(room).span, squaredNorm: squaredNorm, codes.layout, into: scratch.query)
+        case .eightBit:
+            let room = unsafe UnsafeMutableBufferPointer(
+                start: scratch.query.assumingMemoryBound(to: Int8.self), count: query.count)
+            var target = unsafe room.mutableSpan
+            _ = Kernels.active.encodeI8(query, into: &target)
         }
     }
 }

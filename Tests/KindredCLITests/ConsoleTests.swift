@@ -31,6 +31,17 @@ import Testing
         }
     }
 
+    @Test func namesOfOthersDoNotSteerATerminal() throws {
+        #expect(Text.harmless("plain, grün,\ttab\nline") == "plain, grün,\ttab\nline")
+        #expect(Text.harmless("a\u{1B}[2Jb\rc\u{7F}d\u{9B}31m\u{0}é") == "a?[2Jb?c?d?31m?é")
+        let kindred = try Kindred()
+        try kindred.succeed("create", "c", "--dimension", "2")
+        let file = try kindred.file("v.jsonl", #"{"id": 1, "vector": [1, 2], "payload": {"name": "red \u001b[31m"}}"# + "\n")
+        try kindred.succeed("import", "c", file)
+        let found = try kindred.succeed("search", "c", "--vector", "[1, 2]", "--limit", "1", "--payload").output
+        #expect(found.contains("red") && !found.contains("\u{1B}"))
+    }
+
     @Test func quietWhenNobodyLooks() throws {
         let kindred = try Kindred()
         try kindred.succeed("create", "c", "--dimension", "2")

@@ -66,7 +66,8 @@ import Testing
         #expect(try codes(.iid(5000, 128)) == .sevenBit)
         #expect(try codes(.iid(5000, 192)) == .fourBit)
         #expect(try codes(.iid(100, 192)) == .sevenBit)
-        #expect(try codes(.iid(5000, 192), .dot) == .none)
+        #expect(try codes(.iid(5000, 192), .dot) == .eightBit)
+        #expect(try codes(.iid(5000, 192), .l1) == .none)
         #expect(HNSWParameters.Codes.sevenBit.resolved(try VectorSet.iid(1, 1).rows, .dot) == .sevenBit)
     }
 }

@@ -7,7 +7,7 @@ enum Console {
 
     /// One line for people.
     static func message(_ text: String) {
-        write(text + "\n")
+        write(Text.harmless(text) + "\n")
     }
 
     /// Writes without a line end. Failures are ignored: there is nowhere left to report them.

@@ -14,10 +14,10 @@ enum Output {
     /// Nobody reads any more: work that only prints may stop.
     static var isClosed: Bool { state.withLock { $0.isClosed } }
 
-    /// Adds a line.
+    /// Adds a line. What would steer a terminal, in a payload or a file's names, is shown as `?`.
     static func line(_ text: String) {
         state.withLock { state in
-            state.buffer.append(contentsOf: text.utf8)
+            state.buffer.append(contentsOf: Text.harmless(text).utf8)
             state.buffer.append(UInt8(ascii: "\n"))
             if state.buffer.count >= capacity { write(&state) }
         }

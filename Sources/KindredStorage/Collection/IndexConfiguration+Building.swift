@@ -81,7 +81,11 @@ extension IndexConfiguration {
         case .flat: return nil
         case .hnsw:
             var parameters = hnsw
-            if reduction != .squaredL2 { (parameters.codes, parameters.layout) = (.none, .compact) }
+            if reduction != .squaredL2 { parameters.layout = .compact }
+            // Codes are asked for, and which there are depends on what is compared.
+            if parameters.codes != .none, parameters.codes.reduction != reduction || rows.element != .f32 {
+                parameters.codes = rows.element == .f32 ? .automatic : .none
+            }
             return try HNSW(rows: rows, reduction: reduction, parameters: parameters, context: context)
         case .lsh: return try LSH(rows: rows, reduction: reduction, parameters: lsh, context: context)
         case .kdtree: return try KDTree(rows: rows, reduction: reduction, parameters: kdTree, context: context)
