@@ -7,7 +7,7 @@ let package = Package(
     name: "Examples",
     platforms: [.macOS(.v15), .iOS(.v18)],
     dependencies: [.package(name: "Kindred", path: "..", traits: [])],
-    targets: ["QuickStart", "FilteredSearch", "NamedVectors"].map {
+    targets: ["QuickStart", "FilteredSearch", "NamedVectors", "Recommendation"].map {
         .executableTarget(name: $0, dependencies: [.product(name: "Kindred", package: "Kindred")])
     } + [.executableTarget(name: "Learning", dependencies: [.product(name: "KindredLearning", package: "Kindred")])]
 )

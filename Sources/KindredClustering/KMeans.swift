@@ -71,18 +71,23 @@ public struct KMeans: Sendable {
         nearest.labels(of: points, threads: threads)
     }
 
+    /// The share by which the inertia falls in an iteration after which restarts are compared: those that lag behind then are not worth
+    /// the many small steps that are left, which only the best of them goes on with.
+    private static let comparable = 1e-4
+
     /// The restart of least inertia, of equal ones the first; nil when none is finite. Threads share many restarts, which never wait
     /// for each other; of few each has all threads.
     private static func best(
         _ points: PointSet, _ parameters: KMeansParameters, _ threads: Int, _ isCancelled: (@Sendable () -> Bool)?
     ) throws(ClusteringError) -> KMeansRun? {
         let isShared = parameters.restarts >= 2 * threads
+        let tolerance = parameters.restarts > 1 ? max(parameters.tolerance, comparable) : parameters.tolerance
         let outcome = Mutex<(best: KMeansRun?, restart: Int, failure: ClusteringError?)>((nil, 0, nil))
         Workers(count: isShared ? threads : 1).run(parameters.restarts, grain: 1) { _, restarts in
             for restart in restarts where outcome.withLock({ $0.failure == nil }) {
                 var run = KMeansRun(points, parameters, restart: restart, threads: isShared ? 1 : threads)
                 do throws(ClusteringError) {
-                    try run.iterate(isCancelled)
+                    try run.iterate(until: tolerance, isCancelled)
                 } catch {
                     outcome.withLock { $0.failure = error }
                     return
@@ -92,8 +97,10 @@ public struct KMeans: Sendable {
                 }
             }
         }
-        let (best, _, failure) = outcome.withLock { $0 }
+        var (best, _, failure) = outcome.withLock { $0 }
         if let failure { throw failure }
+        best?.threads = threads
+        if tolerance > parameters.tolerance, parameters.batch == nil { try best?.settle(until: parameters.tolerance, isCancelled) }
         return best
     }
 

@@ -10,7 +10,8 @@ public struct KMeansParameters: Sendable, Hashable {
     public var pointsPerCluster: Int?
     /// Points of a mini-batch; nil makes each iteration one over all points.
     public var batch: Int?
-    /// Whole runs from different seeds, of which the one of least inertia is kept. At least 1.
+    /// Runs from different seeds, of which the one of least inertia is kept. They are compared when the inertia falls by less than a
+    /// ten thousandth, and the best goes on. At least 1.
     public var restarts: Int
     /// Seed of every draw.
     public var seed: UInt64

@@ -4,7 +4,7 @@ internal import KindredMath
 struct KMeansRun {
     let points: PointSet
     let parameters: KMeansParameters
-    let threads: Int
+    var threads: Int
     /// About the set's mean, row after row.
     private(set) var centroids: [Float]
     /// Of the centroids as they stand.
@@ -27,17 +27,25 @@ struct KMeansRun {
         values = SharedMemory(count: points.count, of: 0)
     }
 
-    mutating func iterate(_ isCancelled: (@Sendable () -> Bool)?) throws(ClusteringError) {
-        if let batch = parameters.batch, batch < points.count { try iterateBatches(batch, isCancelled) }
+    /// Mini-batches when they are asked for, else Lloyd iterations until the inertia falls by less than this share.
+    mutating func iterate(until tolerance: Double, _ isCancelled: (@Sendable () -> Bool)?) throws(ClusteringError) {
+        if let batch = parameters.batch, batch < points.count {
+            try iterateBatches(batch, isCancelled)
+            return assign()
+        }
         assign()
-        guard parameters.batch.map({ $0 >= points.count }) ?? true else { return }
+        try settle(until: tolerance, isCancelled)
+    }
+
+    /// Goes on with Lloyd iterations.
+    mutating func settle(until tolerance: Double, _ isCancelled: (@Sendable () -> Bool)?) throws(ClusteringError) {
         while iterations < parameters.iterations {
             let before = inertia
             try check(isCancelled)
             update()
             assign()
             iterations += 1
-            if !(before - inertia > parameters.tolerance * before) { break }
+            if !(before - inertia > tolerance * before) { break }
         }
     }
 

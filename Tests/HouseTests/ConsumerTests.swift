@@ -15,6 +15,7 @@ struct ConsumerTests {
             ("QuickStart", ["1 0.99", "2 0.93"]),
             ("FilteredSearch", ["same filter: true", "matches: 51", "exact: 404 1252 1352", "pages: 3"]),
             ("Learning", ["epoch 300 of 300", "held-out map@r: better", "near a banana: banana banana banana banana banana"]),
+            ("Recommendation", ["dot: the song kept back is among the first ten for 4", "cosine: the song kept back is among the first ten for 4"]),
             ("NamedVectors", ["points: 3", "by caption: 1 2", "without a caption: 1"]),
         ] {
             let folder = FileManager.default.temporaryDirectory.appending(path: "kindred-\(name)-\(UUID().uuidString)")

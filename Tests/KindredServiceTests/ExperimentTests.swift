@@ -56,6 +56,17 @@ import Testing
         #expect(rows.count == 29 && rows.allSatisfy { $0[4] >= -0.1 && $0[4] <= 1 })
     }
 
+    @Test func normalisingLosesLengths() throws {
+        let (rows, verdicts) = try cells("lengths")
+        #expect(verdicts == [.confirmed, .confirmed] && rows.count == 3)
+        #expect(rows[0][1] < 0.65 && rows[2][1] > 0.9)
+    }
+
+    @Test func aLearnedSimilarityKnowsTheMoons() throws {
+        let (rows, verdicts) = try cells("moons")
+        #expect(verdicts == [.confirmed, .confirmed, .confirmed] && rows.count == 3)
+    }
+
     @Test func wrongNamesAreAnsweredWithTheKnown() {
         #expect(throws: (any Error).self) { try Experiment.named("E99") }
         for experiment in Experiment.all { #expect((try? Experiment.named(experiment.number.lowercased()).name) == experiment.name) }

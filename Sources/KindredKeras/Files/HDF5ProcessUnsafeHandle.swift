@@ -20,21 +20,34 @@ final class HDF5Process {
     private static let lock = Mutex(())
     /// Seconds of computing that a file may take: opening it, and for each so many bytes one more.
     private static let patience = 5, bytesEachSecond = 5_000_000
+    /// How often a file is read again whose process waited without computing. A lock that another thread held at the fork stays
+    /// locked there for good, and nobody can tell which locks the runtime has.
+    private static let attempts = 3
     /// Bytes that a question, or an error instead of an answer, may have.
     private static let room = 1 << 20
 
     private let process: pid_t
     private let end: Int32
     private var isOver = false
+    /// Whether the alarm ended the process, and not the limit of its computing.
+    private var isStuck = false
 
-    /// Opens a file, hands it to `body`, and closes it.
+    /// Opens a file, hands it to `body`, and closes it. `body` only reads: it is called again where the process was stuck.
     ///
     /// - Throws: `damaged` when libhdf5 refuses the file or fails on it, and what `body` throws.
     static func reading<Result: Sendable>(_ source: HDF5File.Source, _ body: (HDF5Process) throws(KerasError) -> Result) throws(KerasError) -> Result {
         try lock.withLock { _ throws(KerasError) in
-            let process = try HDF5Process(source)
-            defer { _ = process.finish() }
-            return try body(process)
+            var attempt = 0
+            while true {
+                attempt += 1
+                let process = try HDF5Process(source)
+                defer { _ = process.finish() }
+                do throws(KerasError) {
+                    return try body(process)
+                } catch {
+                    guard process.isStuck, attempt < attempts else { throw error }
+                }
+            }
         }
     }
 
@@ -85,6 +98,7 @@ final class HDF5Process {
         for length in shape { message.number(UInt64(length)) }
         guard Self.send(message.bytes, on: end), let answer = Self.receive(on: end, limit: limit + Self.room), let kind = answer.first else {
             let signal = finish()
+            isStuck = signal == SIGALRM
             let isEndless = signal == SIGXCPU || signal == SIGALRM || signal == SIGKILL
             throw KerasError(.damaged, isEndless ? "keeps libhdf5 busy without end: damaged" : "makes libhdf5 fail: damaged (signal \(signal))")
         }

@@ -1,4 +1,3 @@
-import Foundation
 import Kindred
 import KindredMath
 
@@ -59,31 +58,12 @@ private struct SpectralTrial {
     private let threads: Int
 
     static let gammas: [Double] = [1, 5, 15, 30, 50, 100, 300]
-    private static let noise = 0.05
 
     init(_ data: ExperimentData) {
         seed = data.seed
         threads = data.threads
-        moons = Self.shape(seed: data.seed, stream: 53) { half, angle in
-            half == 0 ? (cos(angle), sin(angle)) : (1 - cos(angle), 0.5 - sin(angle))
-        }
-        rings = Self.shape(seed: data.seed, stream: 54) { half, angle in
-            let radius = half == 0 ? 1 : 0.5
-            return (radius * cos(2 * angle), radius * sin(2 * angle))
-        }
-    }
-
-    /// 150 points of each of two curves, evenly along an angle of 0...π, with noise.
-    private static func shape(seed: UInt64, stream: UInt64, _ curve: (Int, Double) -> (Double, Double)) -> LabelledRows {
-        var random = SeededRandom(seed: seed, stream: stream), values: [Float] = [], labels: [Int] = []
-        for half in 0..<2 {
-            for i in 0..<150 {
-                let (x, y) = curve(half, Double.pi * Double(i) / 150)
-                values += [Float(x + noise * random.normal()), Float(y + noise * random.normal())]
-                labels.append(half)
-            }
-        }
-        return LabelledRows(rows: Matrix(rows: labels.count, columns: 2, elements: values), labels: labels, classes: ["0", "1"])
+        moons = .moons(seed: data.seed)
+        rings = .rings(seed: data.seed)
     }
 
     func agreement(_ points: LabelledRows, _ graph: String, _ parameter: Double, _ laplacian: Laplacian) throws -> Double {
