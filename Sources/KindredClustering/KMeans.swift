@@ -97,8 +97,9 @@ public struct KMeans: Sendable {
                 }
             }
         }
-        var (best, _, failure) = outcome.withLock { $0 }
-        if let failure { throw failure }
+        let found = outcome.withLock { $0 }
+        if let failure = found.failure { throw failure }
+        var best = found.best
         best?.threads = threads
         if tolerance > parameters.tolerance, parameters.batch == nil { try best?.settle(until: parameters.tolerance, isCancelled) }
         return best

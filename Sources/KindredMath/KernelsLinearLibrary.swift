@@ -70,6 +70,7 @@ import CKindredKernels
     private static func open() -> LinearLibrary? {
         if let wish = unsafe getenv("KINDRED_BLAS"), unsafe String(cString: wish) == "portable" { return nil }
         chooseCore()
+        startNoThreads()
         for candidate in candidates {
             guard let handle = unsafe dlopen(candidate, RTLD_NOW | RTLD_LOCAL) else { continue }
             if let library = unsafe LinearLibrary(handle) { return library }
@@ -81,6 +82,11 @@ import CKindredKernels
     private static func chooseCore() {
         let kernels = unsafe String(cString: kindred_table_active().pointee.name)
         if kernels == "avx512" { unsafe setenv("OPENBLAS_CORETYPE", "SKYLAKEX", 0) }
+    }
+
+    /// OpenBLAS starts a thread a processor when it is loaded, which spin for the first tens of milliseconds on what we compute with.
+    private static func startNoThreads() {
+        unsafe setenv("OPENBLAS_NUM_THREADS", "1", 1)
     }
 
     private init?(_ handle: UnsafeMutableRawPointer) {
