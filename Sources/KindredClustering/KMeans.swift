@@ -101,7 +101,7 @@ public struct KMeans: Sendable {
         if let failure = found.failure { throw failure }
         var best = found.best
         best?.threads = threads
-        if tolerance > parameters.tolerance, parameters.batch == nil { try best?.settle(until: parameters.tolerance, isCancelled) }
+        if tolerance > parameters.tolerance, best?.isBatched == false { try best?.settle(until: parameters.tolerance, isCancelled) }
         return best
     }
 

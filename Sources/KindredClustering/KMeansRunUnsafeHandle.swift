@@ -16,6 +16,8 @@ struct KMeansRun {
 
     private var k: Int { parameters.k }
     private var dimension: Int { points.dimension }
+    /// Whether batches are smaller than the whole.
+    var isBatched: Bool { parameters.batch ?? points.count < points.count }
 
     init(_ points: PointSet, _ parameters: KMeansParameters, restart: Int, threads: Int) {
         self.points = points
@@ -29,8 +31,8 @@ struct KMeansRun {
 
     /// Mini-batches when they are asked for, else Lloyd iterations until the inertia falls by less than this share.
     mutating func iterate(until tolerance: Double, _ isCancelled: (@Sendable () -> Bool)?) throws(ClusteringError) {
-        if let batch = parameters.batch, batch < points.count {
-            try iterateBatches(batch, isCancelled)
+        if isBatched {
+            try iterateBatches(parameters.batch ?? points.count, isCancelled)
             return assign()
         }
         assign()

@@ -19,8 +19,6 @@ struct EightBitCodes: Sendable {
     static let tail = 0.0001
     /// Of rows appended later, as large a share of components may lie beyond the range until all are coded anew.
     static let beyondMax = 0.01
-    /// Components looked at to find the range.
-    static let sampleMax = 1 << 18
 
     /// Codes of some rows.
     ///
@@ -73,26 +71,18 @@ struct EightBitCodes: Sendable {
 
     /// The share of components of rows from `start` on that are beyond the range.
     private func beyond(_ rows: VectorRows, from start: Int) -> Double {
-        let sample = Self.sample(rows, from: start), limit = Self.top / inverseStep
-        return sample.isEmpty ? 0 : Double(sample.count { $0 > limit }) / Double(sample.count)
+        let sample = rows.sampledComponents(from: start), limit = Self.top / inverseStep
+        return sample.isEmpty ? 0 : Double(sample.count { abs($0) > limit }) / Double(sample.count)
     }
 
     /// The scale that takes the 99.99 % quantile of the magnitudes of rows from `start` on to the largest code.
     private static func inverseStep(_ rows: VectorRows, from start: Int = 0) -> Float {
-        var sample = sample(rows, from: start)
+        var sample = rows.sampledComponents(from: start).map(abs)
         guard !sample.isEmpty else { return 1 }
         sample.sort()
         let largest = sample[sample.count - 1 - Int(Double(sample.count) * tail)]
         let inverse = top / largest
         return inverse.isFinite && inverse > 0 ? inverse : 1
-    }
-
-    /// Magnitudes of the components of rows at even steps from `start` on.
-    private static func sample(_ rows: VectorRows, from start: Int) -> [Float] {
-        let wanted = max(1, sampleMax / rows.dimension), step = max(1, (rows.count - start) / wanted)
-        var sample: [Float] = []
-        for slot in stride(from: start, to: rows.count, by: step) { sample.append(contentsOf: rows.floats(at: slot).map(abs)) }
-        return sample
     }
 
     private static func empty(_ dimension: Int) throws(IndexError) -> RowBuffer {

@@ -100,8 +100,9 @@ extension HNSWHeader {
             throw IndexError(
                 .mismatch, "\(path) is for \(count) rows of dimension \(dimension), not for \(rows.count) of \(rows.dimension)")
         }
-        let isServed = (parameters.codes == .none || parameters.codes.reduction == reduction) && (parameters.layout == .compact || reduction == .squaredL2)
-        guard (parameters.codes == .none && parameters.layout == .compact) || (isServed && element == .f32) else {
+        guard parameters.codes == .none || (parameters.codes.reduction == reduction && element == .f32),
+            parameters.layout == .compact || (reduction == .squaredL2 && element == .f32)
+        else {
             throw IndexError(.corrupt, "\(path): codes or records of \(reduction) of \(element) rows")
         }
     }

@@ -16,8 +16,6 @@ struct SevenBitCodes: Sendable {
 
     /// The share of components below the range, and above it.
     static let tail = 0.0005
-    /// Components looked at to find the range.
-    static let sampleMax = 1 << 18
 
     /// Codes of some rows.
     ///
@@ -69,12 +67,20 @@ struct SevenBitCodes: Sendable {
 
     /// The 0.05 % and 99.95 % quantiles of a sample of components, taken at even steps.
     private static func range(_ rows: VectorRows) -> (low: Float, high: Float) {
-        let wanted = max(1, sampleMax / rows.dimension), step = max(1, rows.count / wanted)
-        var sample: [Float] = []
-        for slot in stride(from: 0, to: rows.count, by: step) { sample.append(contentsOf: rows.floats(at: slot)) }
+        var sample = rows.sampledComponents(from: 0)
         guard !sample.isEmpty else { return (0, 1) }
         sample.sort()
         let skip = Int(Double(sample.count) * tail)
         return (sample[skip], sample[sample.count - 1 - skip])
+    }
+}
+
+extension VectorRows {
+    /// The components of rows at even steps from `start` on, some 2¹⁸: what the range of codes is found in.
+    func sampledComponents(from start: Int) -> [Float] {
+        let wanted = max(1, (1 << 18) / dimension), step = max(1, (count - start) / wanted)
+        var sample: [Float] = []
+        for slot in Swift.stride(from: start, to: count, by: step) { sample.append(contentsOf: floats(at: slot)) }
+        return sample
     }
 }

@@ -48,7 +48,9 @@ for _ in 0..<30 {
     }
 }
 
-let database = try Database(path: "songs.kindred")
+// In a folder of its own each time, so that it can be run again.
+let folder = FileManager.default.temporaryDirectory.appending(path: "songs-\(UUID().uuidString)")
+let database = try Database(path: folder.path)
 for measure in [Measure.dot, .cosine] {
     let collection = try database.createCollection("songs by \(measure)", .init(dimension: factors, measure: measure))
     try collection.upsert(songs.enumerated().map { Point(id: .number(UInt64($0.offset)), vector: $0.element) })
@@ -63,3 +65,4 @@ for measure in [Measure.dot, .cosine] {
     print("\(measure): the song kept back is among the first ten for \(100 * found / asked) % of \(asked) listeners")
 }
 try database.close()
+try FileManager.default.removeItem(at: folder)
