@@ -1,17 +1,9 @@
-// libhdf5 as Swift can see it: what its headers define as macros stands here as functions.
+// What differs between libhdf5's versions, and what is asked of it in more than one place.
 #ifndef CHDF5_H
 #define CHDF5_H
 
 #include <hdf5.h>
 #include <stdlib.h>
-
-static inline hid_t chdf5_native_float(void) { return H5T_NATIVE_FLOAT; }
-
-static inline hid_t chdf5_c_string(void) { return H5T_C_S1; }
-
-static inline herr_t chdf5_make_variable(hid_t type) { return H5Tset_size(type, H5T_VARIABLE); }
-
-static inline hid_t chdf5_file_access(void) { return H5P_FILE_ACCESS; }
 
 // Errors go back to the caller alone, nothing is printed.
 static inline void chdf5_be_silent(void) { (void)H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }

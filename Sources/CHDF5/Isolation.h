@@ -83,6 +83,4 @@ static inline int chdf5_end(pid_t process, int end) {
     return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
-static inline _Noreturn void chdf5_leave(void) { _exit(0); }
-
 #endif

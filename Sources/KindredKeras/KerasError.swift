@@ -29,9 +29,6 @@ public struct KerasError: Error, Sendable, Hashable, CustomStringConvertible {
         public var description: String { value.rawValue }
 
         private init(value: Value) { self.value = value }
-
-        /// The code of a description; `damaged` for any other text.
-        init(_ description: String) { value = Value(rawValue: description) ?? .damaged }
     }
 
     /// What went wrong.

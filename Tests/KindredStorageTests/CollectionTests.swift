@@ -20,6 +20,42 @@ import Testing
         #expect(abs(hits[0].score - 0.99028) < 1e-4)
     }
 
+    /// A program that says what it needs finds it again, whatever index it has by now, and is told when what is there is something else.
+    @Test func openedOrMade() throws {
+        let folder = try TemporaryFolder(), database = try folder.database()
+        let wanted = CollectionConfiguration(vectors: ["": .init(dimension: 3, measure: .cosine), "b": .init(dimension: 2, measure: .euclidean)])
+        let made = try database.collection("films", orCreate: wanted)
+        try made.upsert([Point(id: 1, vector: [1, 2, 3])])
+        try database.changeAliases([.create(alias: "movies", collection: "films")])
+        var other = wanted
+        other.vectors[""]?.index = IndexConfiguration(.flat)
+        #expect(try database.collection("films", orCreate: other) === made)
+        #expect(try database.collection("movies", orCreate: wanted) === made)
+        #expect(try database.collectionNames() == ["films"])
+        let differences: [(String, CollectionConfiguration)] = [
+            ("films exists with dimension 3, not 4", .init(vectors: ["": .init(dimension: 4), "b": .init(dimension: 2, measure: .euclidean)])),
+            ("measure euclidean of vector \"b\", not cosine", .init(vectors: ["": .init(dimension: 3), "b": .init(dimension: 2)])),
+            ("vectors [\"\", \"b\"], not [\"\"]", .init(dimension: 3)),
+            ("one row of vector \"b\" a point", .init(vectors: ["": .init(dimension: 3), "b": .init(dimension: 2, measure: .euclidean, isMultivector: true)])),
+        ]
+        for (words, configuration) in differences {
+            let error = #expect(throws: StorageError.self) { try database.collection("films", orCreate: configuration) }
+            #expect(error?.code == .alreadyExists && error?.message.contains(words) == true, "\(error?.message ?? "")")
+        }
+        #expect(throws: StorageError.self) { try database.collection("a/b", orCreate: wanted) }
+        #expect(try made.fetch([1]).count == 1)
+    }
+
+    /// Of many threads that begin at once one makes the collection, and all have the same.
+    @Test func openedOrMadeAtOnce() async throws {
+        let folder = try TemporaryFolder(), database = try folder.database()
+        let collections = try await withThrowingTaskGroup(of: VectorCollection.self) { group in
+            for _ in 0..<8 { group.addTask { try database.collection("c", orCreate: .init(dimension: 2)) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(Set(collections.map(ObjectIdentifier.init)).count == 1)
+    }
+
     /// Everything that was written is there after reopening, bit for bit, across several growing segments.
     @Test func reopening() throws {
         let folder = try TemporaryFolder()

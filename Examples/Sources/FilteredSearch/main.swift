@@ -2,7 +2,7 @@
 import Kindred
 
 let database = try Database(path: "shop.kindred")
-let shop = try database.createCollection("shop", .init(dimension: 16, measure: .euclidean))
+let shop = try database.collection("shop", orCreate: .init(dimension: 16, measure: .euclidean))
 
 // Two thousand things of known colours and prices; the vectors are a fixed pattern, so that every run prints the same.
 let colours = ["red", "green", "blue", "black"]

@@ -11,7 +11,7 @@ for row in 0..<120 {
 }
 
 let database = try Database(path: "fruits.kindred")
-let fruits = try database.createCollection("fruits", .init(dimension: 3, measure: .euclidean))
+let fruits = try database.collection("fruits", orCreate: .init(dimension: 3, measure: .euclidean))
 try fruits.upsert(points)
 
 // Learn from the field "kind"; how far it is is told as it comes.

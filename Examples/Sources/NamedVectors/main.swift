@@ -4,9 +4,9 @@ import Kindred
 let path = "album.kindred"
 do {
     let database = try Database(path: path)
-    let album = try database.createCollection(
+    let album = try database.collection(
         "album",
-        .init(vectors: [
+        orCreate: .init(vectors: [
             "picture": VectorConfiguration(dimension: 4, measure: .euclidean),
             "caption": VectorConfiguration(dimension: 3, measure: .cosine),
         ]))

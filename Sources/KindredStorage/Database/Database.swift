@@ -129,6 +129,32 @@ public final class Database: Sendable {
         return try result.get()
     }
 
+    /// A collection by its name or an alias; when there is none, an empty one is made. A program that begins so can run again and again.
+    ///
+    /// - Parameters:
+    ///   - name: 1 to 255 bytes, without control characters and slashes.
+    ///   - configuration: what it holds when it is made. One that exists keeps its index, its optimizer and what it has learned.
+    /// - Throws: `StorageError`: `alreadyExists` when it has other vectors than the configuration: other names or dimensions, or
+    ///   another measure that was not learned; and what ``collection(_:)`` and ``createCollection(_:_:doorParameters:)`` throw.
+    public func collection(_ name: String, orCreate configuration: CollectionConfiguration) throws(StorageError) -> VectorCollection {
+        do throws(StorageError) {
+            let collection = try collection(name)
+            if let difference = collection.configuration.difference(from: configuration) {
+                throw StorageError(.alreadyExists, "collection \(name) exists with \(difference)")
+            }
+            return collection
+        } catch {
+            guard error.code == .notFound else { throw error }
+        }
+        do throws(StorageError) {
+            return try createCollection(name, configuration)
+        } catch {
+            // Somebody else was faster; another difference than in time is told by the next attempt.
+            guard error.code == .alreadyExists else { throw error }
+            return try collection(name, orCreate: configuration)
+        }
+    }
+
     /// Removes a collection and its files.
     ///
     /// - Throws: `StorageError`: `notFound`, `readOnly`.
