@@ -33,7 +33,7 @@ final class PointScan: Sendable {
             let queries = (start..<min(start + Self.queryTile, points.upperBound)).map { UInt32($0) }
             var pools = queries.map { CandidatePool(k: k, margin: margin(Int($0)), itself: $0) }
             scan(queries) { query, first, values in pools[query].offer(values, first: first) }
-            for (query, pool) in zip(queries, pools) { lists.append(nearest(k, of: Int(query), among: pool.candidates)) }
+            for (i, query) in queries.enumerated() { lists.append(nearest(k, of: Int(query), among: pools[i].candidates())) }
         }
         return lists
     }
@@ -151,7 +151,11 @@ struct CandidatePool {
         room = 3 * k + 64
     }
 
-    var candidates: [UInt32] { kept.map { UInt32(truncatingIfNeeded: $0) } }
+    /// The ids of all that may be, without those that came before the bound was as low as it is at the end.
+    mutating func candidates() -> [UInt32] {
+        if kept.count > k { shrink() }
+        return kept.map { UInt32(truncatingIfNeeded: $0) }
+    }
 
     mutating func offer(_ values: TileRow, first: Int) {
         var start = 0

@@ -41,8 +41,16 @@ final class LanczosBasis: Sendable {
     func products(_ w: Int, with some: Range<Int>) -> [Double] {
         let width = some.count
         forEachPart { [self] part, range in
-            for (i, r) in some.enumerated() {
-                unsafe partials.base[part * width + i] = unsafe dot(row(w) + range.lowerBound, row(r) + range.lowerBound, range.count)
+            let vector = unsafe row(w) + range.lowerBound, products = unsafe partials.base + part * width
+            var i = 0
+            while i + 4 <= width {
+                let four = unsafe dots(vector, row(some.lowerBound + i) + range.lowerBound, step: count, range.count)
+                for lane in 0..<4 { unsafe products[i + lane] = four[lane] }
+                i += 4
+            }
+            while i < width {
+                unsafe products[i] = dot(vector, row(some.lowerBound + i) + range.lowerBound, range.count)
+                i += 1
             }
         }
         return summed(width)
@@ -52,7 +60,16 @@ final class LanczosBasis: Sendable {
     func subtract(_ coefficients: [Double], _ some: Range<Int>, from w: Int) -> Double {
         forEachPart { [self] part, range in
             let target = unsafe row(w) + range.lowerBound
-            for (i, r) in some.enumerated() { unsafe add(-coefficients[i], row(r) + range.lowerBound, target, range.count) }
+            var i = 0
+            while i + 4 <= some.count {
+                let factors = -SIMD4(coefficients[i], coefficients[i + 1], coefficients[i + 2], coefficients[i + 3])
+                unsafe add(factors, row(some.lowerBound + i) + range.lowerBound, step: count, target, range.count)
+                i += 4
+            }
+            while i < some.count {
+                unsafe add(-coefficients[i], row(some.lowerBound + i) + range.lowerBound, target, range.count)
+                i += 1
+            }
             unsafe partials.base[part] = unsafe dot(target, target, range.count)
         }
         return summed(1)[0]
@@ -123,6 +140,45 @@ private func add(_ factor: Double, _ a: UnsafePointer<Double>, _ target: UnsafeM
     }
     while j < count {
         unsafe target[j] += factor * a[j]
+        j &+= 1
+    }
+}
+
+// Four rows at once, `step` components apart: what they share is read and written once, not four times.
+
+private func four(_ at: UnsafePointer<Double>) -> SIMD4<Double> { unsafe UnsafeRawPointer(at).loadUnaligned(as: SIMD4<Double>.self) }
+
+private func dots(_ a: UnsafePointer<Double>, _ first: UnsafePointer<Double>, step: Int, _ count: Int) -> SIMD4<Double> {
+    var sums = (SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero), j = 0
+    while j &+ 4 <= count {
+        let x = unsafe four(a + j), row = unsafe first + j
+        unsafe sums.0 += x * four(row)
+        unsafe sums.1 += x * four(row + step)
+        unsafe sums.2 += x * four(row + 2 &* step)
+        unsafe sums.3 += x * four(row + 3 &* step)
+        j &+= 4
+    }
+    var sum = SIMD4(sums.0.sum(), sums.1.sum(), sums.2.sum(), sums.3.sum())
+    while j < count {
+        sum += unsafe a[j] * SIMD4(first[j], first[j &+ step], first[j &+ 2 &* step], first[j &+ 3 &* step])
+        j &+= 1
+    }
+    return sum
+}
+
+private func add(_ factors: SIMD4<Double>, _ first: UnsafePointer<Double>, step: Int, _ target: UnsafeMutablePointer<Double>, _ count: Int) {
+    var j = 0
+    while j &+ 4 <= count {
+        let row = unsafe first + j
+        var sum = unsafe four(target + j) + factors[0] * four(row)
+        unsafe sum += factors[1] * four(row + step)
+        unsafe sum += factors[2] * four(row + 2 &* step)
+        unsafe sum += factors[3] * four(row + 3 &* step)
+        unsafe UnsafeMutableRawPointer(target + j).storeBytes(of: sum, as: SIMD4<Double>.self)
+        j &+= 4
+    }
+    while j < count {
+        for lane in 0..<4 { unsafe target[j] += factors[lane] * first[j &+ lane &* step] }
         j &+= 1
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 public import Kindred
+import KindredMath
 
 /// Points in clusters, with what there is to say about them.
 ///
@@ -77,6 +78,8 @@ public struct Clustering: Sendable {
     init(
         _ source: String, _ points: [Float], dimension: Int, known: [String?]?, _ request: ClusterRequest, _ progress: @escaping @Sendable (String) -> Bool
     ) throws {
+        // Loading the system's library, once in a process, is no part of a clustering.
+        _ = BLAS.active
         let start = ContinuousClock.now
         let grouping = try ClusterGrouping(points, dimension: dimension, request, progress)
         seconds = (ContinuousClock.now - start).inSeconds
