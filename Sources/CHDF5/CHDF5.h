@@ -1,4 +1,4 @@
-// What differs between libhdf5's versions, and what is asked of it in more than one place.
+// libhdf5, what it is told before it reads, and what differs between its versions.
 #ifndef CHDF5_H
 #define CHDF5_H
 

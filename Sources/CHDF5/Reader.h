@@ -71,7 +71,8 @@ struct chdf5_answer {
 static inline uint8_t *chdf5_extend(struct chdf5_answer *answer, size_t count) {
     if (count > SIZE_MAX / 2 - answer->count) _exit(1);
     if (answer->count + count > answer->room) {
-        answer->room = 2 * (answer->count + count);
+        // Texts come one by one; numbers all at once, and need no more than they are.
+        answer->room = count > answer->count ? answer->count + count : 2 * answer->count;
         answer->bytes = realloc(answer->bytes, answer->room);
         if (!answer->bytes) _exit(1);
     }

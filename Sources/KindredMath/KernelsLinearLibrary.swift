@@ -79,7 +79,7 @@ import CKindredKernels
     }
 
     /// OpenBLAS has 14,000 references to its own functions; looked for in all of a Swift program's libraries first, they take 20 to
-    /// 30 ms at loading, in itself first 3 ms. Sanitizers, which replace functions of libc, end a program that asks for that.
+    /// 34 ms at loading, in itself first 3 to 6. Sanitizers, which replace functions of libc, end a program that asks for that.
     private static var ownSymbolsFirst: Int32 {
         #if canImport(Glibc)
         return unsafe dlsym(nil, "__sanitizer_set_report_path") == nil ? RTLD_DEEPBIND : 0

@@ -46,6 +46,24 @@ import Testing
         #expect(try made.fetch([1]).count == 1)
     }
 
+    /// A collection whose files are gone is no reason to make another in its place.
+    @Test func openedNotMadeAnew() throws {
+        let folder = try TemporaryFolder()
+        do {
+            let database = try folder.database()
+            try database.collection("c", orCreate: .init(dimension: 2)).upsert([Point(id: 1, vector: [1, 2])])
+            try database.close()
+        }
+        let database = try folder.database(), collections = database.url.appending(path: "collections")
+        for name in try FileManager.default.contentsOfDirectory(atPath: collections.path) {
+            try FileManager.default.removeItem(at: collections.appending(path: name))
+        }
+        let opening = #expect(throws: StorageError.self) { try database.collection("c") }
+        let error = #expect(throws: StorageError.self) { try database.collection("c", orCreate: .init(dimension: 2)) }
+        #expect(error != nil && error?.code == opening?.code && error?.message == opening?.message)
+        #expect(try database.collectionNames() == ["c"])
+    }
+
     /// Of many threads that begin at once one makes the collection, and all have the same.
     @Test func openedOrMadeAtOnce() async throws {
         let folder = try TemporaryFolder(), database = try folder.database()

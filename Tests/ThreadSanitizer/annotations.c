@@ -13,30 +13,12 @@
 // ever. Scripts/sanitize builds this as a library that is loaded before Swift's.
 #define _GNU_SOURCE
 #include <dlfcn.h>
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 // Weak: programs without the sanitizer, such as `swift test` itself, load this library too.
 extern void __tsan_acquire(void *address) __attribute__((weak));
 extern void __tsan_release(void *address) __attribute__((weak));
-
-// A forked process has one thread and nothing to annotate, but what the sanitizer's other threads had locked stays locked: what
-// it knows of the one empty array, which everybody releases, above all. To release it there waits without end.
-
-static bool is_forked;
-
-static void forked(void) { is_forked = true; }
-
-__attribute__((constructor)) static void watch_forks(void) { (void)pthread_atfork(0, 0, forked); }
-
-static void acquire(void *address) {
-    if (__tsan_acquire && !is_forked) __tsan_acquire(address);
-}
-
-static void release(void *address) {
-    if (__tsan_release && !is_forked) __tsan_release(address);
-}
 
 // The mutex: Synchronization._MutexHandle._lockSlow(UInt32) and ._unlockSlow(), mangled.
 
@@ -55,13 +37,13 @@ SWIFT void lock_slow(uint32_t thread, SELF void *mutex) {
     static lock_slow_function plain;
     if (!plain) plain = (lock_slow_function)dlsym(RTLD_NEXT, LOCK_SLOW);
     plain(thread, mutex);
-    acquire(mutex);
+    if (__tsan_acquire) __tsan_acquire(mutex);
 }
 
 SWIFT void unlock_slow(SELF void *mutex) {
     static unlock_slow_function plain;
     if (!plain) plain = (unlock_slow_function)dlsym(RTLD_NEXT, UNLOCK_SLOW);
-    release(mutex);
+    if (__tsan_release) __tsan_release(mutex);
     plain(mutex);
 }
 
@@ -80,7 +62,7 @@ typedef bool (*is_unique_function)(void *object);
 
 // Null is no object, and neither is what has the highest bit.
 static void annotate_release(void *object) {
-    if ((intptr_t)object > 0) release(object);
+    if (__tsan_release && (intptr_t)object > 0) __tsan_release(object);
 }
 
 REFCOUNT void swift_release(void *object) {
@@ -101,7 +83,7 @@ bool swift_isUniquelyReferenced_nonNull_native(void *object) {
     static is_unique_function plain;
     if (!plain) plain = (is_unique_function)dlsym(RTLD_NEXT, "swift_isUniquelyReferenced_nonNull_native");
     bool is_unique = plain(object);
-    if (is_unique) acquire(object);
+    if (is_unique && __tsan_acquire) __tsan_acquire(object);
     return is_unique;
 }
 
@@ -113,12 +95,12 @@ typedef SWIFT void (*resume_with_error_function)(void *task, void *error);
 SWIFT extern void *swift_task_getCurrent(void) __attribute__((weak));
 
 static void annotate_resume(void *task) {
-    if (task) release(task);
+    if (__tsan_release && task) __tsan_release(task);
 }
 
 static void annotate_resumed(void) {
     void *task = swift_task_getCurrent ? swift_task_getCurrent() : 0;
-    if (task) acquire(task);
+    if (__tsan_acquire && task) __tsan_acquire(task);
 }
 
 SWIFT void swift_continuation_resume(void *task) {

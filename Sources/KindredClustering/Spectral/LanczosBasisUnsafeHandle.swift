@@ -44,8 +44,8 @@ final class LanczosBasis: Sendable {
             let vector = unsafe row(w) + range.lowerBound, products = unsafe partials.base + part * width
             var i = 0
             while i + 4 <= width {
-                let four = unsafe dots(vector, row(some.lowerBound + i) + range.lowerBound, step: count, range.count)
-                for lane in 0..<4 { unsafe products[i + lane] = four[lane] }
+                let sums = unsafe dots(vector, row(some.lowerBound + i) + range.lowerBound, step: count, range.count)
+                for lane in 0..<4 { unsafe products[i + lane] = sums[lane] }
                 i += 4
             }
             while i < width {

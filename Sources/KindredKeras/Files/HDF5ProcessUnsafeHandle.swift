@@ -32,7 +32,7 @@ final class HDF5Process {
     private struct Answer {
         let status: chdf5_status
         let number: UInt64
-        var bytes: ArraySlice<UInt8>
+        let bytes: ArraySlice<UInt8>
     }
 
     /// One file at a time: a second process would inherit the first one's socket.
@@ -131,14 +131,16 @@ final class HDF5Process {
 
     /// Throws what an answer says that is no success.
     private func check(_ answer: Answer, _ path: String, _ name: String = "") throws(KerasError) {
-        let attribute = "attribute '\(name)' of '\(path)'", step = String(decoding: answer.bytes, as: UTF8.self)
+        let attribute = "attribute '\(name)' of '\(path)'"
         switch answer.status {
         case CHDF5_DONE: return
         case CHDF5_UNSTARTED: throw KerasError(.io, "libhdf5 cannot read \(size) bytes")
         case CHDF5_UNREADABLE: throw KerasError(.damaged, "cannot be opened by libhdf5: of \(size) bytes, truncated or damaged")
         case CHDF5_ROOTLESS: throw KerasError(.damaged, "has no root group that libhdf5 can open")
         case CHDF5_LINK: throw KerasError(.unsupported, "'\(path)' is a link, which is not followed")
-        case CHDF5_MISSING: throw KerasError(.malformed, "has no object '\(path)'\(path == step ? "" : " ('\(step)' is missing)")")
+        case CHDF5_MISSING:
+            let step = String(decoding: answer.bytes, as: UTF8.self)
+            throw KerasError(.malformed, "has no object '\(path)'\(path == step ? "" : " ('\(step)' is missing)")")
         case CHDF5_ATTRIBUTE_UNOPENED: throw KerasError(.damaged, "\(attribute) cannot be opened")
         case CHDF5_ATTRIBUTE_SHAPELESS: throw KerasError(.damaged, "\(attribute) has no type or shape")
         case CHDF5_ATTRIBUTE_LONG: throw KerasError(.tooLarge, "\(attribute) claims \(answer.number) values; at most \(ModelLimits.layers) are accepted")
@@ -161,10 +163,8 @@ final class HDF5Process {
         var message = MessageWriter()
         message.byte(UInt8(truncatingIfNeeded: question.rawValue))
         message.number(number)
-        for text in [path, name] {
-            message.bytes.append(contentsOf: text.utf8.prefix { $0 != 0 })
-            message.byte(0)
-        }
+        message.terminated(path)
+        message.terminated(name)
         guard message.bytes.count <= CHDF5_QUESTION_MAX else {
             throw KerasError(.malformed, "a name of \(message.bytes.count) bytes; at most \(CHDF5_QUESTION_MAX) are accepted")
         }

@@ -8,9 +8,10 @@ struct MessageWriter {
         for shift in stride(from: UInt64(0), to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
     }
 
-    mutating func text(_ text: String) {
-        number(UInt64(text.utf8.count))
-        bytes.append(contentsOf: text.utf8)
+    /// A text and a zero behind it, up to its own first one.
+    mutating func terminated(_ text: String) {
+        bytes.append(contentsOf: text.utf8.prefix { $0 != 0 })
+        byte(0)
     }
 }
 

@@ -90,43 +90,17 @@ public final class Database: Sendable {
     /// - Throws: `StorageError`: `alreadyExists`, `invalidArgument` also for the name of an alias, `readOnly`, `diskFull`.
     @discardableResult
     public func createCollection(_ name: String, _ configuration: CollectionConfiguration, doorParameters: String? = nil) throws(StorageError) -> VectorCollection {
-        try Self.check(name: name)
-        try configuration.validate()
-        guard !options.isReadOnly else { throw StorageError(.readOnly, "the database was opened for reading only") }
-        let result: Result<VectorCollection, StorageError> = open.withLock { open in
-            do throws(StorageError) {
-                guard try catalog.entry(name) == nil else { throw StorageError(.alreadyExists, "collection \(name) exists already") }
-                guard try catalog.collection(ofAlias: name) == nil else { throw StorageError(.invalidArgument, "Can't create collection with name \(name). Alias with the same name already exists") }
-                let folder = "\(UUID().uuidString.lowercased())"
-                let url = url.appending(path: "collections/\(folder)", directoryHint: .isDirectory)
-                let collection = try VectorCollection(creating: name, configuration: configuration, folder: url, options: options, memory: memory, lock: lock)
-                if let doorParameters { try collection.store.transaction("keep the door's parameters") { try $0.setMeta("door", doorParameters) } }
-                try MappedFile.synchronizeFolder(self.url.appending(path: "collections"))
-                try catalog.add(name: name, folder: folder)
-                open[name] = collection
-                return .success(collection)
-            } catch { return .failure(error) }
-        }
-        return try result.get()
+        try open.withLock { open throws(StorageError) in try made(name, configuration, doorParameters, &open) }
     }
 
     /// A collection by its name or an alias.
     ///
     /// - Throws: `StorageError`: `notFound`; `corrupt` or `newerVersion` when its files are not sound.
     public func collection(_ name: String) throws(StorageError) -> VectorCollection {
-        let result: Result<VectorCollection, StorageError> = open.withLock { open in
-            if let collection = open[name] { return .success(collection) }
-            do throws(StorageError) {
-                let name = try catalog.collection(ofAlias: name) ?? name
-                if let collection = open[name] { return .success(collection) }
-                guard let entry = try catalog.entry(name) else { throw StorageError(.notFound, "there is no collection \(name)") }
-                let url = url.appending(path: "collections/\(entry.folder)", directoryHint: .isDirectory)
-                let collection = try VectorCollection(opening: name, folder: url, options: options, memory: memory, lock: lock)
-                open[name] = collection
-                return .success(collection)
-            } catch { return .failure(error) }
+        try open.withLock { open throws(StorageError) in
+            guard let collection = try opened(name, &open) else { throw StorageError(.notFound, "there is no collection \(name)") }
+            return collection
         }
-        return try result.get()
     }
 
     /// A collection by its name or an alias; when there is none, an empty one is made. A program that begins so can run again and again.
@@ -137,22 +111,43 @@ public final class Database: Sendable {
     /// - Throws: `StorageError`: `alreadyExists` when it has other vectors than the configuration: other names or dimensions, or
     ///   another measure that was not learned; and what ``collection(_:)`` and ``createCollection(_:_:doorParameters:)`` throw.
     public func collection(_ name: String, orCreate configuration: CollectionConfiguration) throws(StorageError) -> VectorCollection {
-        do throws(StorageError) {
-            let collection = try collection(name)
+        try open.withLock { open throws(StorageError) in
+            guard let collection = try opened(name, &open) else { return try made(name, configuration, nil, &open) }
             if let difference = collection.configuration.difference(from: configuration) {
                 throw StorageError(.alreadyExists, "collection \(name) exists with \(difference)")
             }
             return collection
-        } catch {
-            guard error.code == .notFound else { throw error }
         }
-        do throws(StorageError) {
-            return try createCollection(name, configuration)
-        } catch {
-            // Somebody else was faster; another difference than in time is told by the next attempt.
-            guard error.code == .alreadyExists else { throw error }
-            return try collection(name, orCreate: configuration)
-        }
+    }
+
+    private func made(
+        _ name: String, _ configuration: CollectionConfiguration, _ doorParameters: String?, _ open: inout [String: VectorCollection]
+    ) throws(StorageError) -> VectorCollection {
+        try Self.check(name: name)
+        try configuration.validate()
+        guard !options.isReadOnly else { throw StorageError(.readOnly, "the database was opened for reading only") }
+        guard try catalog.entry(name) == nil else { throw StorageError(.alreadyExists, "collection \(name) exists already") }
+        guard try catalog.collection(ofAlias: name) == nil else { throw StorageError(.invalidArgument, "Can't create collection with name \(name). Alias with the same name already exists") }
+        let folder = "\(UUID().uuidString.lowercased())"
+        let url = url.appending(path: "collections/\(folder)", directoryHint: .isDirectory)
+        let collection = try VectorCollection(creating: name, configuration: configuration, folder: url, options: options, memory: memory, lock: lock)
+        if let doorParameters { try collection.store.transaction("keep the door's parameters") { try $0.setMeta("door", doorParameters) } }
+        try MappedFile.synchronizeFolder(self.url.appending(path: "collections"))
+        try catalog.add(name: name, folder: folder)
+        open[name] = collection
+        return collection
+    }
+
+    /// The collection of a name or an alias, opened if need be; nil when there is none.
+    private func opened(_ name: String, _ open: inout [String: VectorCollection]) throws(StorageError) -> VectorCollection? {
+        if let collection = open[name] { return collection }
+        let name = try catalog.collection(ofAlias: name) ?? name
+        if let collection = open[name] { return collection }
+        guard let entry = try catalog.entry(name) else { return nil }
+        let url = url.appending(path: "collections/\(entry.folder)", directoryHint: .isDirectory)
+        let collection = try VectorCollection(opening: name, folder: url, options: options, memory: memory, lock: lock)
+        open[name] = collection
+        return collection
     }
 
     /// Removes a collection and its files.
@@ -161,24 +156,18 @@ public final class Database: Sendable {
     public func dropCollection(_ name: String) throws(StorageError) {
         guard !options.isReadOnly else { throw StorageError(.readOnly, "the database was opened for reading only") }
         // Under the lock: nobody may open the collection again between its leaving the catalogue and its closing.
-        let result: Result<(VectorCollection?, folder: String), StorageError> = open.withLock { open in
-            do throws(StorageError) {
-                guard let entry = try catalog.entry(name) else { throw StorageError(.notFound, "there is no collection \(name)") }
-                try catalog.remove(name)
-                return .success((open.removeValue(forKey: name), entry.folder))
-            } catch { return .failure(error) }
+        let (collection, folder) = try open.withLock { open throws(StorageError) in
+            guard let entry = try catalog.entry(name) else { throw StorageError(.notFound, "there is no collection \(name)") }
+            try catalog.remove(name)
+            return (open.removeValue(forKey: name), entry.folder)
         }
-        let (collection, folder) = try result.get()
         try collection?.close()
         try? FileManager.default.removeItem(at: url.appending(path: "collections/\(folder)"))
     }
 
     /// Runs `body` while no collection is made, opened or dropped.
     func exclusively(_ body: () throws(StorageError) -> Void) throws(StorageError) {
-        let result: Result<Void, StorageError> = open.withLock { _ in
-            do throws(StorageError) { return .success(try body()) } catch { return .failure(error) }
-        }
-        try result.get()
+        try open.withLock { _ throws(StorageError) in try body() }
     }
 
     /// Ends all use of the database and gives the lock back.
