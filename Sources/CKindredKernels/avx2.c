@@ -272,6 +272,7 @@ TARGET static uint64_t sum(const void *bytes, size_t count) {
 #include "codes.h"
 #include "images.h"
 #include "recurrent.h"
+#include "woven.h"
 
 // Thirty-two bytes are the codes of two parts and one block. Bytes are added as words, the odd ones apart as well, which
 // gives the even ones in the end.

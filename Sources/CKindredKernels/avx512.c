@@ -12,11 +12,18 @@
 
 typedef __m512i vec;
 
-// i8 and u8 are widened to 16 bits on the way in.
+// i8 and u8 are widened to 16 bits on the way in, except for products: those take an unsigned and a signed byte. Of i8 the row is
+// moved up by 128, so that a sum is too large by 128 times that of the query's components; of u8 the row is moved down by as much.
+enum { I8_WHOLE = 100, U8_WHOLE = 101 };
+
+INLINE int is_whole(kindred_element element) { return (int)element == I8_WHOLE || (int)element == U8_WHOLE; }
+
 INLINE size_t step_of(kindred_element element) {
-    switch (element) {
+    switch ((int)element) {
         case KINDRED_I8:
         case KINDRED_U8: return 32;
+        case I8_WHOLE:
+        case U8_WHOLE:
         case KINDRED_U7:
         case KINDRED_BITS: return 64;
         default: return 16;
@@ -33,7 +40,9 @@ INLINE vec widened(__m256i packed, kindred_element element) {
 }
 
 INLINE vec load_row(const uint8_t *row, size_t i, kindred_element element) {
-    switch (element) {
+    switch ((int)element) {
+        case I8_WHOLE:
+        case U8_WHOLE: return _mm512_xor_si512(_mm512_loadu_si512(row + i), _mm512_set1_epi8(-128));
         case KINDRED_F32: return _mm512_loadu_si512(row + 4 * i);
         case KINDRED_U7:
         case KINDRED_BITS: return _mm512_loadu_si512(row + i);
@@ -46,7 +55,10 @@ INLINE vec load_row(const uint8_t *row, size_t i, kindred_element element) {
 // Lanes that a mask leaves out are not read, wherever they lie.
 INLINE vec load_row_end(const uint8_t *row, size_t i, size_t dimension, kindred_element element) {
     const unsigned left = (unsigned)(dimension - i);
-    switch (element) {
+    switch ((int)element) {
+        // What lies beyond the row meets a query of 0.
+        case I8_WHOLE:
+        case U8_WHOLE: return _mm512_xor_si512(_mm512_maskz_loadu_epi8(_bzhi_u64(~0ull, left), row + i), _mm512_set1_epi8(-128));
         case KINDRED_F32: return _mm512_maskz_loadu_epi32((__mmask16)_bzhi_u32(0xFFFF, left), row + 4 * i);
         case KINDRED_U7:
         case KINDRED_BITS: return _mm512_maskz_loadu_epi8(_bzhi_u64(~0ull, left), row + i);
@@ -56,7 +68,9 @@ INLINE vec load_row_end(const uint8_t *row, size_t i, size_t dimension, kindred_
     }
 }
 
+// How a query is loaded; that of whole bytes as it is, as a u7 is.
 INLINE kindred_element query_of(kindred_element element) {
+    if (is_whole(element)) return KINDRED_U7;
     return element == KINDRED_F16 || element == KINDRED_BF16 ? KINDRED_F32 : element;
 }
 
@@ -105,6 +119,8 @@ INLINE vec accumulate_bits(vec total, vec q, vec r, int reduction) {
 
 INLINE vec accumulate(vec total, vec q, vec r, int reduction, kindred_element element) {
     if (is_float(element)) return accumulate_floats(total, q, r, reduction);
+    if ((int)element == I8_WHOLE) return _mm512_dpbusd_epi32(total, r, q);
+    if ((int)element == U8_WHOLE) return _mm512_dpbusd_epi32(total, q, r);
     if (element == KINDRED_U7) return accumulate_u7(total, q, r, reduction);
     if (element == KINDRED_BITS) return accumulate_bits(total, q, r, reduction);
     return accumulate_words(total, q, r, reduction);
@@ -126,6 +142,26 @@ INLINE quad across(vec a, vec b, vec c, vec d, int reduction, kindred_element el
     return reduction == KINDRED_LINF && !is_float(element) ? larger_halves(result) : result;
 }
 
+INLINE kindred_element reduced_as(int reduction, kindred_element element) {
+    if (reduction != KINDRED_DOT) return element;
+    return element == KINDRED_I8 ? (kindred_element)I8_WHOLE : element == KINDRED_U8 ? (kindred_element)U8_WHOLE : element;
+}
+
+// What takes the moving back: sums of 32 bits may run over on the way, since they end within their range.
+INLINE uint32_t shift_of(const uint8_t *query, size_t dimension, int reduction, kindred_element element) {
+    const kindred_element whole = reduced_as(reduction, element);
+    if (!is_whole(whole)) return 0;
+    const vec ones = _mm512_set1_epi8(1);
+    vec total = {0};
+    for (size_t i = 0; i < dimension; i += 64) {
+        const vec q = i + 64 <= dimension ? load_query(query, i, whole) : load_query_end(query, i, dimension, whole);
+        total = (int)whole == I8_WHOLE ? _mm512_dpbusd_epi32(total, ones, q) : _mm512_dpbusd_epi32(total, q, ones);
+    }
+    const uint32_t sum = (uint32_t)_mm512_reduce_add_epi32(total);
+    return (int)whole == I8_WHOLE ? 0u - 128u * sum : 128u * sum;
+}
+
+#define KINDRED_HAS_SHIFTED
 #include "reduce.h"
 
 KINDRED_DEFINE_ALL
@@ -252,6 +288,7 @@ TARGET static uint64_t sum(const void *bytes, size_t count) {
 #define TILE_LANES 4
 #include "images.h"
 #include "recurrent.h"
+#include "woven.h"
 
 // Sixty-four bytes are the codes of four parts and one block, and so many lookups take one instruction. Bytes are added as
 // words, the odd ones apart as well, which gives the even ones in the end. Two blocks share the tables' loads.

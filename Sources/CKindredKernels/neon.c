@@ -236,6 +236,7 @@ static uint64_t sum(const void *bytes, size_t count) {
 #include "codes.h"
 #include "images.h"
 #include "recurrent.h"
+#include "woven.h"
 
 // Sixteen bytes are the codes of two parts and half a block.
 INLINE void add_lookups(const uint8_t *codes, const uint8_t *low, const uint8_t *high, uint16x8_t *first, uint16x8_t *second) {

@@ -94,4 +94,4 @@ TARGET static float f32_to_i8(const float *from, size_t count, int8_t *to) {
     return top < 1e-30f ? 0 : top / 127.0f;
 }
 
-#define KINDRED_ENTRIES_RECURRENT .lstm_cell = lstm_cell, .f32_to_i8 = f32_to_i8
+#define KINDRED_ENTRIES_RECURRENT .lstm_cell = lstm_cell, .f32_to_i8 = f32_to_i8, .multiply_woven = multiply_woven

@@ -18,6 +18,13 @@
 
 #include "forms.h"
 
+// A set that multiplies unsigned by signed bytes reduces some elements as others, whose result differs from what is wanted by
+// something that depends on the query alone. It defines both before it includes this.
+#ifndef KINDRED_HAS_SHIFTED
+INLINE kindred_element reduced_as(int reduction, kindred_element element) { return element; }
+INLINE uint32_t shift_of(const uint8_t *query, size_t dimension, int reduction, kindred_element element) { return 0; }
+#endif
+
 // Adds up `row_count` rows, a step of each in turn. Rows of floats have two totals each, since an addition takes four
 // cycles but two can begin in each; integers add up quickly enough in one, and exactly in any number.
 INLINE void add_up(vec *totals, const uint8_t *query, const uint8_t *const *rows, int row_count, size_t dimension,
@@ -54,7 +61,8 @@ INLINE void add_up(vec *totals, const uint8_t *query, const uint8_t *const *rows
 typedef enum { IN_TURN, IN_SEQUENCE } row_order;
 
 INLINE quad reduce_by(const uint8_t *query, const uint8_t *const *rows, int row_count, row_order order, size_t dimension,
-                      int reduction, kindred_element element) {
+                      int reduction, kindred_element kept, uint32_t shift) {
+    const kindred_element element = reduced_as(reduction, kept);
     vec totals[4] = {0};
     if (order == IN_TURN) {
         add_up(totals, query, rows, row_count, dimension, reduction, element);
@@ -62,39 +70,41 @@ INLINE quad reduce_by(const uint8_t *query, const uint8_t *const *rows, int row_
 #pragma clang loop unroll(full)
         for (int j = 0; j < row_count; j++) add_up(totals + j, query, rows + j, 1, dimension, reduction, element);
     }
-    return across(totals[0], totals[1], totals[2], totals[3], reduction, element);
+    const quad result = across(totals[0], totals[1], totals[2], totals[3], reduction, element);
+    return element == kept ? result : result + shift;
 }
 
 INLINE four reduce(const uint8_t *query, const uint8_t *const *rows, int row_count, row_order order, size_t dimension,
-                   kindred_reduction reduction, kindred_element element) {
+                   kindred_reduction reduction, kindred_element element, uint32_t shift) {
     if (reduction == KINDRED_JACCARD)
-        return (four){reduce_by(query, rows, row_count, order, dimension, BITS_OF_BOTH, element),
-                      reduce_by(query, rows, row_count, order, dimension, BITS_OF_EITHER, element)};
-    quad result = reduce_by(query, rows, row_count, order, dimension, (int)reduction, element);
+        return (four){reduce_by(query, rows, row_count, order, dimension, BITS_OF_BOTH, element, shift),
+                      reduce_by(query, rows, row_count, order, dimension, BITS_OF_EITHER, element, shift)};
+    quad result = reduce_by(query, rows, row_count, order, dimension, (int)reduction, element, shift);
     return (four){result, result};
 }
 
 INLINE four reduce_one(const void *query, const void *row, size_t dimension, kindred_reduction reduction,
-                       kindred_element element) {
+                       kindred_element element, uint32_t shift) {
     const uint8_t *const rows[1] = {row};
-    return reduce(query, rows, 1, IN_TURN, dimension, reduction, element);
+    return reduce(query, rows, 1, IN_TURN, dimension, reduction, element, shift);
 }
 
 INLINE four reduce_picked(const void *query, const uint8_t *rows, size_t stride, const uint32_t *ids, size_t dimension,
-                          kindred_reduction reduction, kindred_element element) {
+                          kindred_reduction reduction, kindred_element element, uint32_t shift) {
     const uint8_t *const picked[4] = {rows + stride * ids[0], rows + stride * ids[1], rows + stride * ids[2],
                                       rows + stride * ids[3]};
-    return reduce(query, picked, 4, IN_TURN, dimension, reduction, element);
+    return reduce(query, picked, 4, IN_TURN, dimension, reduction, element, shift);
 }
 
 INLINE float pair(const void *query, const void *row, size_t dimension, kindred_reduction reduction,
                   kindred_element element) {
-    return values_of(reduce_one(query, row, dimension, reduction, element), reduction, element)[0];
+    const uint32_t shift = shift_of(query, dimension, (int)reduction, element);
+    return values_of(reduce_one(query, row, dimension, reduction, element, shift), reduction, element)[0];
 }
 
 INLINE uint32_t key_of(const void *query, const void *row, size_t dimension, kindred_reduction reduction,
-                       kindred_element element) {
-    return keys_of(reduce_one(query, row, dimension, reduction, element), reduction, element)[0];
+                       kindred_element element, uint32_t shift) {
+    return keys_of(reduce_one(query, row, dimension, reduction, element, shift), reduction, element)[0];
 }
 
 // Every line that a row touches, wherever in a line the row begins.
@@ -111,6 +121,7 @@ INLINE void gather(const void *query, const void *all_rows, size_t stride, const
                    size_t dimension, uint32_t *keys, size_t ahead, kindred_reduction reduction, kindred_element element) {
     const uint8_t *rows = all_rows;
     const size_t bytes = kindred_row_bytes(element, dimension);
+    const uint32_t shift = shift_of(query, dimension, (int)reduction, element);
     size_t fetched = ahead == 0 ? count : smaller_of(ahead, count), i = 0;
     if (ahead > 0) prefetch_rows(rows, stride, ids, fetched, bytes);
     for (; i + 4 <= count; i += 4) {
@@ -119,33 +130,35 @@ INLINE void gather(const void *query, const void *all_rows, size_t stride, const
             prefetch_rows(rows, stride, ids + fetched, more, bytes);
             fetched += more;
         }
-        four sums = reduce_picked(query, rows, stride, ids + i, dimension, reduction, element);
+        four sums = reduce_picked(query, rows, stride, ids + i, dimension, reduction, element, shift);
         quad four_keys = keys_of(sums, reduction, element);
         memcpy(keys + i, &four_keys, sizeof four_keys);
     }
-    for (; i < count; i++) keys[i] = key_of(query, rows + stride * ids[i], dimension, reduction, element);
+    for (; i < count; i++) keys[i] = key_of(query, rows + stride * ids[i], dimension, reduction, element, shift);
 }
 
 INLINE int any_closer(const void *row, const void *all_rows, size_t stride, const uint32_t *ids, size_t count,
                       size_t dimension, uint32_t key, kindred_reduction reduction, kindred_element element) {
     const uint8_t *rows = all_rows;
+    const uint32_t shift = shift_of(row, dimension, (int)reduction, element);
     size_t i = 0;
     for (; i + 4 <= count; i += 4) {
-        four sums = reduce_picked(row, rows, stride, ids + i, dimension, reduction, element);
+        four sums = reduce_picked(row, rows, stride, ids + i, dimension, reduction, element, shift);
         if (any_below(keys_of(sums, reduction, element), key)) return 1;
     }
     for (; i < count; i++)
-        if (key_of(row, rows + stride * ids[i], dimension, reduction, element) < key) return 1;
+        if (key_of(row, rows + stride * ids[i], dimension, reduction, element, shift) < key) return 1;
     return 0;
 }
 
 INLINE void scan(const void *query, const void *rows, size_t stride, size_t count, size_t dimension, float *values,
                  kindred_reduction reduction, kindred_element element) {
     const uint8_t *row = rows;
+    const uint32_t shift = shift_of(query, dimension, (int)reduction, element);
     size_t i = 0;
     for (; i + 4 <= count; i += 4, row += 4 * stride) {
         const uint8_t *const next[4] = {row, row + stride, row + 2 * stride, row + 3 * stride};
-        four sums = reduce(query, next, 4, IN_SEQUENCE, dimension, reduction, element);
+        four sums = reduce(query, next, 4, IN_SEQUENCE, dimension, reduction, element, shift);
         quad_float four_values = values_of(sums, reduction, element);
         memcpy(values + i, &four_values, sizeof four_values);
     }

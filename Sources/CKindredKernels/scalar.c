@@ -148,6 +148,17 @@ INLINE void table_sums(const uint8_t *tables, const uint8_t *codes, size_t group
 #include "onebit.h"
 #include "recurrent.h"
 
+static void multiply_woven(const float *from, const uint32_t *starts, size_t rows, size_t run, const uint16_t *weights, float *to,
+                           int adds) {
+    for (size_t r = 0; r < rows; r++)
+        for (size_t c = 0; c < 64; c++) {
+            const size_t place = c / 32 * 32 + c % 16 * 2 + c % 32 / 16;
+            float total = adds ? to[64 * r + c] : 0;
+            for (size_t k = 0; k < run; k++) total += from[starts[r] + k] * float_of((uint32_t)weights[64 * k + place] << 16);
+            to[64 * r + c] = total;
+        }
+}
+
 static size_t unvisited(const uint32_t *links, size_t degree, uint8_t *visited, uint8_t mark, uint32_t *fresh) {
     size_t count = 0;
     for (size_t i = 0; i < degree && links[i] != UINT32_MAX; i++) {

@@ -14,7 +14,7 @@ struct FourBitCodes: Sendable {
     /// The codes: bytes of whole cache lines.
     private(set) var rows: VectorRows
     /// Where they are appended to; nil when they lie in a file.
-    private var buffer: RowBuffer?
+    var buffer: RowBuffer?
 
     var layout: FourBitLayout { projection.layout }
 

@@ -64,6 +64,24 @@ enum RowCodes: Sendable {
         }
     }
 
+    /// Codes of other rows by the steps or components of these; nil for 8 bits, whose one step is taken from the rows at no cost.
+    ///
+    /// A graph that was built over codes is walked best over codes of the same kind: with components learnt anew its links fit less well
+    /// (0.5 points of recall@10 of text embeddings).
+    func encoding(_ rows: VectorRows, threads: Int) throws(IndexError) -> RowCodes? {
+        switch self {
+        case .sevenBit(var codes):
+            codes.buffer = nil
+            try codes.append(rows)
+            return .sevenBit(codes)
+        case .fourBit(var codes):
+            codes.buffer = nil
+            try codes.append(rows, threads: threads)
+            return .fourBit(codes)
+        case .eightBit: return nil
+        }
+    }
+
     mutating func append(_ rows: VectorRows, threads: Int) throws(IndexError) {
         switch self {
         case .sevenBit(var codes):

@@ -12,7 +12,7 @@ struct SevenBitCodes: Sendable {
     /// The codes, `dimension` counting the row's components.
     private(set) var rows: VectorRows
     /// Where they are appended to; nil when they lie in a file.
-    private var buffer: RowBuffer?
+    var buffer: RowBuffer?
 
     /// The share of components below the range, and above it.
     static let tail = 0.0005

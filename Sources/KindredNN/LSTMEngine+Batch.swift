@@ -3,8 +3,8 @@ internal import KindredMath
 extension LSTMEngine {
     /// Reads `states.count` sequences of equal length together: see ``run(_:state:mask:backwards:everyStep:)``.
     ///
-    /// With `float32` each sequence gives the bits of a run by itself. Kernels of `bfloat16` and `int8` are multiplied as the floats they stand
-    /// for, inputs and states unrounded; the first call of such an engine makes these floats, and keeps them.
+    /// Each sequence gives the bits of a run by itself, but with `int8`: its kernels are multiplied as the floats they stand for, inputs and
+    /// states unrounded; the first call of such an engine makes these floats, and keeps them.
     ///
     /// - Parameters:
     ///   - x: sequences × steps × m numbers.

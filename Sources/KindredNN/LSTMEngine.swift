@@ -1,6 +1,6 @@
 // The cell: see LSTMWeights. One step reads every weight once, so its time is that of the memory; the fused loop over the gates is a
-// kernel. Weights of 32 bits lie in panels (see LSTMPanels), whose products end in no sum across a register. Weights of 8 bits meet inputs and states of 8 bits, each quantised by its own largest magnitude, as onnxruntime's dynamic
-// quantisation does.
+// kernel. Weights of 32 and 16 bits lie in panels (see LSTMPanels), whose products end in no sum across a register. Weights of 8 bits
+// meet inputs and states of 8 bits, each quantised by its own largest magnitude, as onnxruntime's dynamic quantisation does.
 
 /// An LSTM that infers: no tape, no dropout, weights in their final form.
 ///
@@ -12,7 +12,7 @@
 /// ```
 ///
 /// A sequence cut into chunks that hand on their state gives the same bits as one call, and `run` the same as `step` after `step`.
-/// So does each sequence of a batch with `float32`; in fewer bits batches are computed another way. An engine may be used by many threads at once.
+/// So does each sequence of a batch, but with `int8`, whose batches are computed another way. An engine may be used by many threads at once.
 public struct LSTMEngine: Sendable {
     /// m, how many numbers are read at each step.
     public let inputs: Int
@@ -31,15 +31,15 @@ public struct LSTMEngine: Sendable {
         units = weights.units
         self.precision = precision
         switch precision {
-        case .float32: kernels = .panels(LSTMPanels(weights))
-        case .bfloat16, .int8: kernels = .rows(LSTMRows(weights, bytes: precision == .int8))
+        case .float32, .bfloat16: kernels = .panels(LSTMPanels(weights, halves: precision == .bfloat16))
+        case .int8: kernels = .rows(LSTMRows(weights))
         }
     }
 
-    /// The bytes of the kernels: what one step has to read. `float32` fills the units up to a multiple of 16.
+    /// The bytes of the kernels: what one step has to read. All but `int8` fill the units up to a multiple of 16.
     public var kernelByteCount: Int {
         switch kernels {
-        case .panels(let panels): panels.weights.count * 4
+        case .panels(let panels): panels.weights.byteCount
         case .rows(let rows): rows.input.byteCount + rows.recurrent.byteCount
         }
     }

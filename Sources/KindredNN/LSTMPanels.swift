@@ -12,7 +12,7 @@ struct LSTMPanels: Sendable {
     /// How many panels; the units that fill up the last one have weights of 0.
     let count: Int
     /// count × (m + n) × 64.
-    let weights: [Float]
+    let weights: LSTMPanelWeights
     /// count × 64.
     let bias: [Float]
     /// count × 48, or empty.
@@ -21,7 +21,7 @@ struct LSTMPanels: Sendable {
     /// Units with those that fill up.
     var paddedUnits: Int { count * Self.lanes }
 
-    init(_ numbers: LSTMWeights) {
+    init(_ numbers: LSTMWeights, halves: Bool = false) {
         let lanes = Self.lanes, inputs = numbers.inputs, units = numbers.units, count = (units + lanes - 1) / lanes, rows = inputs + units
         self.inputs = inputs
         self.units = units
@@ -35,7 +35,7 @@ struct LSTMPanels: Sendable {
                 for j in 0..<units { weights[(panel + inputs + j) * 4 * lanes + column] = numbers.recurrentKernel[source * units + j] }
             }
         }
-        self.weights = weights
+        self.weights = LSTMPanelWeights(weights, halves: halves)
         self.bias = Self.spread(numbers.bias, blocks: 4, units: units, panels: count)
         self.peepholes = numbers.peepholes.map { Self.spread($0, blocks: 3, units: units, panels: count) } ?? []
     }

@@ -7,10 +7,10 @@ extension LSTMPanels {
         unsafe hidden.withUnsafeMutableBufferPointer { hidden in
             unsafe cell.withUnsafeMutableBufferPointer { cell in
                 unsafe outputs.withUnsafeMutableBufferPointer { outputs in
-                    withPointers(weights, bias, x, peepholes.isEmpty ? bias : peepholes) { weights, bias, x, peepholes in
+                    withPointers(bias, bias, x, peepholes.isEmpty ? bias : peepholes) { bias, _, x, peepholes in
                         guard let hidden = hidden.baseAddress, let cell = cell.baseAddress else { return }
                         let memory = unsafe BatchMemory(
-                            weights: weights, bias: bias, peepholes: self.peepholes.isEmpty ? nil : peepholes, x: x, hidden: SharedPointer(hidden),
+                            bias: bias, peepholes: self.peepholes.isEmpty ? nil : peepholes, x: x, hidden: SharedPointer(hidden),
                             cell: SharedPointer(cell), outputs: outputs.isEmpty ? nil : outputs.baseAddress.map { unsafe SharedPointer($0) })
                         Workers(count: max(1, min(batch.threads, blocks))).run(blocks, grain: 1) { _, range in
                             for block in range {
@@ -48,7 +48,7 @@ extension LSTMPanels {
         for panel in 0..<self.count {
             let sums = unsafe room.sums.base + panel * room.rows * columns
             for row in 0..<rows { unsafe (sums + row * columns).update(from: memory.bias.base + panel * columns, count: columns) }
-            unsafe add(x, room.inputStarts, inputs, memory.weights.base + panel * (inputs + units) * columns, to: sums, rows: rows)
+            unsafe weights.add(x, room.inputStarts, inputs, panel * (inputs + units), to: sums, rows: rows)
         }
     }
 
@@ -71,8 +71,7 @@ extension LSTMPanels {
         let lanes = Self.lanes, columns = 4 * lanes, count = sequences.count, width = paddedUnits
         let hidden = unsafe memory.hidden.base + sequences.lowerBound * width, cells = unsafe memory.cell.base + sequences.lowerBound * width
         let sums = unsafe room.sums.base + (panel * room.rows + slot * count) * columns
-        let weights = unsafe memory.weights.base + (panel * (inputs + units) + inputs) * columns
-        unsafe add(hidden, room.stateStarts, units, weights, to: sums, rows: count)
+        unsafe weights.add(hidden, room.stateStarts, units, panel * (inputs + units) + inputs, to: sums, rows: count)
         let peepholes = unsafe memory.peepholes.map { unsafe UnsafePointer($0.base + panel * 3 * lanes) }
         for row in 0..<count {
             let at = row * width + panel * lanes, next = unsafe room.next.base + at
@@ -87,23 +86,9 @@ extension LSTMPanels {
     }
 }
 
-/// Adds products of rows that start anywhere with rows of a panel, by parts of the panel that stay in the nearest cache for all rows. The
-/// parts are the same for any number of rows, and so are the bits of each.
-private func add(
-    _ from: UnsafePointer<Float>, _ starts: SharedMemory<UInt32>, _ width: Int, _ panel: UnsafePointer<Float>, to sums: UnsafeMutablePointer<Float>,
-    rows: Int
-) {
-    let columns = 4 * LSTMPanels.lanes, part = 96
-    for start in stride(from: 0, to: width, by: part) {
-        unsafe Kernels.active.multiply(
-            from + start, starts: starts.base, rows: rows, Kernels.Runs(runs: 1, jump: 0, run: min(part, width - start)), by: panel + start * columns,
-            columns: columns, into: sums, adding: true)
-    }
-}
-
 /// The memory that blocks of a batch share; each writes rows of its own.
 private struct BatchMemory: Sendable {
-    let weights, bias: SharedPointer<Float>
+    let bias: SharedPointer<Float>
     let peepholes: SharedPointer<Float>?
     let x, hidden, cell: SharedPointer<Float>
     let outputs: SharedPointer<Float>?

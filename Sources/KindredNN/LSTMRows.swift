@@ -1,4 +1,4 @@
-/// The weights of an LSTM in fewer bits, row by row: each row of 4·units meets inputs and states as a dot product.
+/// The weights of an LSTM in 8 bits, row by row: each row of 4·units meets inputs and states as a dot product.
 struct LSTMRows: Sendable {
     let inputs, units: Int
     let input, recurrent: PackedKernel
@@ -8,11 +8,11 @@ struct LSTMRows: Sendable {
     /// What batches multiply with.
     let panels = LSTMPanelCache()
 
-    init(_ weights: LSTMWeights, bytes: Bool) {
+    init(_ weights: LSTMWeights) {
         inputs = weights.inputs
         units = weights.units
-        input = PackedKernel(weights.inputKernel, rows: 4 * weights.units, bytes: bytes)
-        recurrent = PackedKernel(weights.recurrentKernel, rows: 4 * weights.units, bytes: bytes)
+        input = PackedKernel(weights.inputKernel, rows: 4 * weights.units)
+        recurrent = PackedKernel(weights.recurrentKernel, rows: 4 * weights.units)
         bias = weights.bias
         peepholes = weights.peepholes
         seesPrevious = weights.peepholeReading == .previous

@@ -38,10 +38,7 @@ extension LSTMRows {
         let stepX = unsafe room.inputSteps[place], stepH = unsafe room.multiply(recurrent, hidden)
         unsafe bias.withUnsafeBufferPointer { bias in
             guard let bias = bias.baseAddress else { return }
-            guard let left = unsafe room.inputRowSteps, let right = unsafe room.stateRowSteps else {
-                for r in 0..<rows { unsafe z[r] = bias[r] + projected[r &* count] + z[r] }
-                return
-            }
+            let left = unsafe room.inputRowSteps, right = unsafe room.stateRowSteps
             for r in 0..<rows { unsafe z[r] = bias[r] + (stepX * left[r]) * projected[r &* count] + (stepH * right[r]) * z[r] }
         }
         unsafe Kernels.active.lstmCell(
@@ -72,9 +69,11 @@ extension LSTMRows {
         unsafe peepholes.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
     }
 
-    private func withRowSteps(_ kernel: PackedKernel, _ body: (UnsafePointer<Float>?) -> Void) {
-        guard case .bytes(_, let steps) = kernel.form else { return unsafe body(nil) }
-        unsafe steps.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
+    private func withRowSteps(_ kernel: PackedKernel, _ body: (UnsafePointer<Float>) -> Void) {
+        unsafe kernel.steps.withUnsafeBufferPointer { steps in
+            guard let base = steps.baseAddress else { return }
+            unsafe body(base)
+        }
     }
 }
 
@@ -89,56 +88,33 @@ extension LSTMRows {
     let projected: UnsafeMutablePointer<Float>
     /// Of inputs or of a state.
     let codes: UnsafeMutablePointer<Int8>
-    let peepholes, inputRowSteps, stateRowSteps: UnsafePointer<Float>?
+    let peepholes: UnsafePointer<Float>?
+    let inputRowSteps, stateRowSteps: UnsafePointer<Float>
 
     /// Fills `projected` for `count` steps.
     func project(_ kernel: PackedKernel, _ x: UnsafePointer<Float>, _ count: Int) {
         let width = kernel.width
-        switch kernel.form {
-        case .halves(let numbers):
-            // Rows of halves cannot be queries: each step goes by itself.
-            for place in 0..<count {
-                unsafe numbers.withUnsafeBytes { unsafe scan(.bf16, x + place * width, $0, kernel.rows, width, sums) }
-                for r in 0..<kernel.rows { unsafe projected[r &* count &+ place] = sums[r] }
-            }
-        case .bytes(let numbers, _):
-            for place in 0..<count {
-                unsafe inputSteps[place] = Kernels.active.encodeI8(x + place * width, count: width, into: codes + place * width)
-            }
-            unsafe numbers.withUnsafeBytes { unsafe projectRows(.i8, $0, codes, count, kernel) }
+        for place in 0..<count {
+            unsafe inputSteps[place] = Kernels.active.encodeI8(x + place * width, count: width, into: codes + place * width)
         }
-    }
-
-    /// Each row of the kernel against the steps, or a single step against the rows.
-    private func projectRows(_ element: KernelElement, _ memory: UnsafeRawBufferPointer, _ steps: UnsafeRawPointer, _ count: Int, _ kernel: PackedKernel) {
-        guard count > 1, let base = unsafe memory.baseAddress else {
-            return unsafe scan(element, steps, memory, kernel.rows, kernel.width, projected)
-        }
-        let scan = Kernels.active.scan(.dot, element), stride = element.rowBytes(dimension: kernel.width)
+        guard count > 1 else { return unsafe scan(kernel, codes, into: projected) }
+        // Each row of the kernel against the steps, so that it is read once for all of them.
+        let scan = Kernels.active.scan(.dot, .i8)
         for r in 0..<kernel.rows {
-            unsafe scan(query: base + r &* stride, rows: steps, stride: stride, count: count, dimension: kernel.width, values: projected + r &* count)
+            unsafe scan(
+                query: kernel.codes.base + r &* width, rows: codes, stride: width, count: count, dimension: width, values: projected + r &* count)
         }
     }
 
-    /// Leaves the products of a state with the rows of a kernel in `sums`; of codes, in units of the row's step and the returned one.
+    /// Leaves the products of a state with the rows of a kernel in `sums`, in units of the row's step and the returned one.
     func multiply(_ kernel: PackedKernel, _ vector: UnsafePointer<Float>) -> Float {
-        switch kernel.form {
-        case .halves(let numbers):
-            unsafe numbers.withUnsafeBytes { unsafe scan(.bf16, vector, $0, kernel.rows, kernel.width, sums) }
-            return 1
-        case .bytes(let numbers, _):
-            let step = unsafe Kernels.active.encodeI8(vector, count: kernel.width, into: codes)
-            unsafe numbers.withUnsafeBytes { unsafe scan(.i8, codes, $0, kernel.rows, kernel.width, sums) }
-            return step
-        }
+        let step = unsafe Kernels.active.encodeI8(vector, count: kernel.width, into: codes)
+        unsafe scan(kernel, codes, into: sums)
+        return step
     }
 
-    private func scan(
-        _ element: KernelElement, _ query: UnsafeRawPointer, _ memory: UnsafeRawBufferPointer, _ rows: Int, _ width: Int,
-        _ values: UnsafeMutablePointer<Float>
-    ) {
-        guard let base = unsafe memory.baseAddress else { return }
-        unsafe Kernels.active.scan(.dot, element)(
-            query: query, rows: base, stride: element.rowBytes(dimension: width), count: rows, dimension: width, values: values)
+    private func scan(_ kernel: PackedKernel, _ query: UnsafePointer<Int8>, into values: UnsafeMutablePointer<Float>) {
+        unsafe Kernels.active.scan(.dot, .i8)(
+            query: query, rows: kernel.codes.base, stride: kernel.width, count: kernel.rows, dimension: kernel.width, values: values)
     }
 }

@@ -36,6 +36,7 @@ extension LSTMTrace {
     func run(_ reading: LSTMReading<Scalar>, recurrent: [Scalar], peepholes: [Scalar]?) {
         let (batch, units) = (reading.batch, reading.units), count = batch * units
         let factors = reading.stateDropout
+        let panels = PanelMatrix.ifUseful(recurrent, rows: units, columns: 4 * units, batch: batch, steps: reading.steps)
         unsafe withMemory { memory in
             for place in 0..<reading.steps {
                 let before = unsafe memory.hidden + place * count, z = unsafe memory.gates + place * batch * 4 * units
@@ -45,9 +46,13 @@ extension LSTMTrace {
                     for i in 0..<count { unsafe target[i] = before[i] * factors[i] }
                     unsafe seen = UnsafePointer(target)
                 }
-                unsafe recurrent.withUnsafeBufferPointer { recurrent in
-                    guard let base = recurrent.baseAddress else { return }
-                    unsafe multiply(seen, base, m: batch, n: 4 * units, k: units, beta: 1, into: z)
+                if let panels {
+                    unsafe panels.add(seen.asFloats, count: batch, to: z.asFloats)
+                } else {
+                    unsafe recurrent.withUnsafeBufferPointer { recurrent in
+                        guard let base = recurrent.baseAddress else { return }
+                        unsafe multiply(seen, base, m: batch, n: 4 * units, k: units, beta: 1, into: z)
+                    }
                 }
                 for sequence in 0..<batch {
                     let row = place * count + sequence * units
@@ -72,6 +77,7 @@ extension LSTMTrace {
         var ofPeepholes = [Scalar](repeating: 0, count: 3 * units)
         var ofHidden = [Scalar](repeating: 0, count: count), ofCell = ofHidden
         let sight = peepholes.map { ($0, reading.peepholeReading == .previous) }
+        let panels = PanelMatrix.ifUseful(recurrent, rows: 4 * units, columns: units, transposed: true, batch: batch, steps: reading.steps)
         unsafe withMemory { memory in
             for place in (0..<reading.steps).reversed() {
                 addOutput(gradient, reading, place, to: &ofHidden)
@@ -94,7 +100,7 @@ extension LSTMTrace {
                     ofCell = ofHidden
                 } else if place > 0 {
                     let z = unsafe memory.gates + place * batch * 4 * units
-                    ofHidden = unsafe carried(ofHidden, z, reading, recurrent, masked)
+                    ofHidden = unsafe carried(ofHidden, z, reading, recurrent, panels, masked)
                 }
             }
         }
@@ -116,13 +122,15 @@ extension LSTMTrace {
 
     /// dh' = dz·Uᵀ, or dh itself for sequences that the step left alone.
     private func carried(
-        _ ofHidden: [Scalar], _ z: UnsafePointer<Scalar>, _ reading: LSTMReading<Scalar>, _ recurrent: [Scalar], _ masked: [Int]
+        _ ofHidden: [Scalar], _ z: UnsafePointer<Scalar>, _ reading: LSTMReading<Scalar>, _ recurrent: [Scalar], _ panels: PanelMatrix?,
+        _ masked: [Int]
     ) -> [Scalar] {
         let (batch, units) = (reading.batch, reading.units)
         var result = [Scalar](repeating: 0, count: batch * units)
         unsafe result.withUnsafeMutableBufferPointer { result in
             unsafe recurrent.withUnsafeBufferPointer { recurrent in
                 guard let result = result.baseAddress, let recurrent = recurrent.baseAddress else { return }
+                if let panels { return unsafe panels.add(z.asFloats, count: batch, to: result.asFloats) }
                 unsafe multiply(z, recurrent, transposeB: true, m: batch, n: units, k: 4 * units, into: result)
             }
         }
@@ -158,4 +166,14 @@ extension LSTMTrace {
     let gates, activated, hidden, cells: UnsafeMutablePointer<Scalar>
     /// Of `hidden` when nothing is dropped, and then unused.
     let dropped: UnsafeMutablePointer<Scalar>
+}
+
+extension UnsafePointer {
+    /// The same place, which holds floats.
+    fileprivate var asFloats: UnsafePointer<Float> { unsafe UnsafeRawPointer(self).assumingMemoryBound(to: Float.self) }
+}
+
+extension UnsafeMutablePointer {
+    /// The same place, which holds floats.
+    fileprivate var asFloats: UnsafeMutablePointer<Float> { unsafe UnsafeMutableRawPointer(self).assumingMemoryBound(to: Float.self) }
 }

@@ -12,40 +12,24 @@ struct Encoded: Formula {
     var encoder: LearnedEncoder?
 
     static func parse(_ options: inout MeasureOptions) throws(MeasureError) -> Encoded {
-        let text = options.text("base") ?? Base.cosine.rawValue
-        guard let base = Base(rawValue: text) else {
-            throw options.invalid("base=\(text): \(Base.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
-        return Encoded(base: base)
+        Encoded(base: try Base(&options))
     }
 
-    var options: String { base == .cosine ? "" : "base=\(base.rawValue)" }
+    var options: String { base.options }
     var summary: String { "\(base.rawValue) of what a learned encoder makes of both vectors" }
     var requiredDimension: Int? { encoder?.inputDimension }
     var missing: String? { encoder == nil ? "has no encoder: learn one" : nil }
 
-    private var inner: any Formula {
-        switch base {
-        case .cosine: Cosine()
-        case .euclidean: Euclidean()
-        case .dot: DotProduct()
-        }
-    }
-
-    var properties: MeasureProperties { inner.properties }
+    var properties: MeasureProperties { base.formula.properties }
 
     var form: MeasureForm {
-        guard let encoder else { return inner.form }
-        switch base {
-        case .cosine: return MeasureForm(.encoded(encoder, isUnit: true), .dot, .cosineOfUnit, .descending)
-        case .euclidean: return MeasureForm(.encoded(encoder, isUnit: false), .squaredEuclidean, .squareRoot, .ascending)
-        case .dot: return MeasureForm(.encoded(encoder, isUnit: false), .dot, .identity, .descending)
-        }
+        guard let encoder else { return base.formula.form }
+        return base.form { .encoded(encoder, isUnit: $0) }
     }
 
     var otherForms: [MeasureForm] {
-        guard base == .cosine, let encoder else { return [] }
-        return [MeasureForm(.encoded(encoder, isUnit: true), .squaredEuclidean, .cosineOfChord, .ascending)]
+        guard let encoder else { return [] }
+        return base.otherForms { .encoded(encoder, isUnit: $0) }
     }
 
     func service(by index: IndexKind) -> IndexService { .asEuclidean(index) }
@@ -53,10 +37,10 @@ struct Encoded: Formula {
     func value(_ a: Span<Double>, _ b: Span<Double>) -> Double {
         guard let encoder else { return 0 }
         let a = encoder.encoded(a), b = encoder.encoded(b)
-        return inner.value(a.span, b.span)
+        return base.formula.value(a.span, b.span)
     }
 
-    func similarity(ofValue value: Double) -> Double { inner.similarity(ofValue: value) }
+    func similarity(ofValue value: Double) -> Double { base.formula.similarity(ofValue: value) }
 
     /// Hidden units mix the dimensions; of a linear encoder's outputs each has its share.
     func contributions(_ a: Span<Double>, _ b: Span<Double>) -> Contributions? { nil }
@@ -69,20 +53,62 @@ struct Encoded: Formula {
     }
 }
 
+extension Encoded.Base {
+    /// What follows `base=` among a measure's options; cosine when nothing does.
+    init(_ options: inout MeasureOptions) throws(MeasureError) {
+        let text = options.text("base") ?? Self.cosine.rawValue
+        guard let base = Self(rawValue: text) else {
+            throw options.invalid("base=\(text): \(Self.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        self = base
+    }
+
+    /// The base that a measure is, or has when it is encoded itself.
+    init(of measure: Measure) throws(MeasureError) {
+        if let encoded = measure.formula as? Encoded {
+            self = encoded.base
+        } else if let towers = measure.formula as? Towers {
+            self = towers.base
+        } else if let base = Self(rawValue: measure.description) {
+            self = base
+        } else {
+            throw MeasureError(.invalidOption, "what is encoded cannot be compared by \(measure): \(Self.allCases.map(\.rawValue).joined(separator: ", ")) can")
+        }
+    }
+
+    var options: String { self == .cosine ? "" : "base=\(rawValue)" }
+
+    var formula: any Formula {
+        switch self {
+        case .cosine: Cosine()
+        case .euclidean: Euclidean()
+        case .dot: DotProduct()
+        }
+    }
+
+    /// The form over vectors that are encoded first, and made unit when asked.
+    func form(_ preparation: (_ isUnit: Bool) -> Preparation) -> MeasureForm {
+        switch self {
+        case .cosine: MeasureForm(preparation(true), .dot, .cosineOfUnit, .descending)
+        case .euclidean: MeasureForm(preparation(false), .squaredEuclidean, .squareRoot, .ascending)
+        case .dot: MeasureForm(preparation(false), .dot, .identity, .descending)
+        }
+    }
+
+    func otherForms(_ preparation: (_ isUnit: Bool) -> Preparation) -> [MeasureForm] {
+        self == .cosine ? [MeasureForm(preparation(true), .squaredEuclidean, .cosineOfChord, .ascending)] : []
+    }
+}
+
 extension Measure {
     /// The measure of what an encoder makes of two vectors.
     ///
     /// - Parameter base: cosine, euclidean or dot; a measure that is encoded itself stands for its own base.
     /// - Throws: `.invalidOption` for another base.
     public static func encoded(_ encoder: LearnedEncoder, base: Measure = .cosine) throws(MeasureError) -> Measure {
-        if let encoded = base.formula as? Encoded { return Measure(Encoded(base: encoded.base, encoder: encoder)) }
-        guard let base = Encoded.Base(rawValue: base.description) else {
-            throw MeasureError(
-                .invalidOption, "what is encoded cannot be compared by \(base): \(Encoded.Base.allCases.map(\.rawValue).joined(separator: ", ")) can")
-        }
-        return Measure(Encoded(base: base, encoder: encoder))
+        Measure(Encoded(base: try Encoded.Base(of: base), encoder: encoder))
     }
 
-    /// What a measure of encoded vectors encodes with.
-    public var encoder: LearnedEncoder? { (formula as? Encoded)?.encoder }
+    /// What a measure of encoded vectors encodes stored vectors with; queries too, unless it has `towers`.
+    public var encoder: LearnedEncoder? { (formula as? Encoded)?.encoder ?? towers?.item }
 }

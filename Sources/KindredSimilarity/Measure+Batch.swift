@@ -42,7 +42,7 @@ extension Measure {
         for place in values.spoiled {
             let (i, j) = (place / values.matrix.columns, place % values.matrix.columns)
             let query = queries.extracting(i * dimension..<(i + 1) * dimension), row = rows.extracting(j * dimension..<(j + 1) * dimension)
-            guard case .encoded = form.preparation else {
+            guard form.preparation.isLearned else {
                 values.matrix.elements[place] = formula.value(query, row)
                 continue
             }

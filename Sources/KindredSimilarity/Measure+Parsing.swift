@@ -3,7 +3,7 @@ extension Measure {
     static let formulas: [any Formula.Type] = [
         Cosine.self, DotProduct.self, Euclidean.self, Manhattan.self, Chebyshev.self, Minkowski.self, Angular.self,
         Correlation.self, Mahalanobis.self, Poincare.self, Gaussian.self, NDD.self, LogScaled.self, Hybrid.self, Hamming.self,
-        Jaccard.self, PerDimension.self, LearnedSimilarity.self, Encoded.self,
+        Jaccard.self, PerDimension.self, LearnedSimilarity.self, Encoded.self, Towers.self,
     ]
 
     /// The names `init(parsing:)` knows.

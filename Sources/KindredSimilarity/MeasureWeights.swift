@@ -8,6 +8,8 @@ public enum MeasureWeights: Sendable, Hashable, Codable {
     case network(PairNetwork)
     /// Measures of encoded vectors.
     case encoder(LearnedEncoder)
+    /// Measures whose sides have an encoder each.
+    case towers(LearnedTowers)
 }
 
 extension Measure {

@@ -18,8 +18,10 @@ public enum Preparation: Sendable, Hashable {
     case augmented(InnerProductAugmentation)
     /// Made by a learned encoder, then divided by its norm when asked.
     case encoded(LearnedEncoder, isUnit: Bool)
+    /// Made by the tower of its side, then divided by its norm when asked.
+    case towers(LearnedTowers, isUnit: Bool)
 
-    /// Which side of a comparison a vector stands on; only the augmentation cares.
+    /// Which side of a comparison a vector stands on; only the augmentation and towers care.
     public enum Role: Sendable, Hashable {
         /// A stored vector, or one that asks.
         case row, query
@@ -35,6 +37,7 @@ public enum Preparation: Sendable, Hashable {
         switch self {
         case .augmented: dimension + 1
         case .encoded(let encoder, _): encoder.outputDimension
+        case .towers(let towers, _): towers.outputDimension
         default: dimension
         }
     }
@@ -55,6 +58,7 @@ public enum Preparation: Sendable, Hashable {
         case .binary: for i in vector.indices { prepared[i] = vector[i] == 0 ? 0 : 1 }
         case .augmented(let augmentation): augmentation.prepare(vector, as: role, into: &prepared)
         case .encoded(let encoder, let isUnit): Self.finish(encoder.encoded(vector).span, isUnit: isUnit, into: &prepared)
+        case .towers(let towers, let isUnit): Self.finish(towers.encoder(for: role).encoded(vector).span, isUnit: isUnit, into: &prepared)
         }
     }
 
@@ -73,6 +77,9 @@ public enum Preparation: Sendable, Hashable {
         precondition(dimension > 0 && vectors.count % dimension == 0, "\(vectors.count) components are no rows of \(dimension)")
         if case .whitened(let covariance) = self { return covariance.whitened(vectors) }
         if case .encoded(let encoder, let isUnit) = self { return Self.finished(encoder.encoded(rows: vectors), encoder.outputDimension, isUnit: isUnit) }
+        if case .towers(let towers, let isUnit) = self {
+            return Self.finished(towers.encoder(for: role).encoded(rows: vectors), towers.outputDimension, isUnit: isUnit)
+        }
         var result: [Float] = []
         result.reserveCapacity(vectors.count / dimension * preparedDimension(for: dimension))
         for start in stride(from: 0, to: vectors.count, by: dimension) {
@@ -86,7 +93,15 @@ extension Preparation {
     /// Whether many vectors at once are prepared much sooner than one after another.
     public var prefersMany: Bool {
         switch self {
-        case .whitened, .encoded: true
+        case .whitened, .encoded, .towers: true
+        default: false
+        }
+    }
+
+    /// Whether encoders make prepared vectors, which costs more than a hundred comparisons.
+    var isLearned: Bool {
+        switch self {
+        case .encoded, .towers: true
         default: false
         }
     }

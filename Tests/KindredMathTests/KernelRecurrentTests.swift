@@ -94,4 +94,37 @@ import Testing
         #expect(kernels.encodeI8([0, -0.0, 1e-38].span, into: &span) == 0)
         #expect(codes == [0, 0, 0])
     }
+
+    /// The scalar loop is the oracle, and a plain product of the rounded weights that of its order of columns.
+    @Test(arguments: Kernels.available) func productsWithWovenHalves(_ kernels: Kernels) {
+        var noise = KernelNoise(state: 44)
+        for run in [1, 2, 7, 40, 96] {
+            let weights = (0..<run * 64).map { _ in Float.random(in: -2...2, using: &noise) }
+            let x = (0..<run + 20).map { _ in Float.random(in: -2...2, using: &noise) }
+            var halves = [UInt16](repeating: 0, count: run * 64), rounded = [Float](repeating: 0, count: run * 64)
+            unsafe halves.withUnsafeMutableBufferPointer { unsafe kernels.weave(weights, count: run * 64, into: $0.baseAddress!) }
+            for i in weights.indices {
+                let column = i % 64, place = i - column + column / 32 * 32 + column % 16 * 2 + column % 32 / 16
+                rounded[i] = Float(bitPattern: UInt32(halves[place]) << 16)
+                #expect(abs(rounded[i] - weights[i]) <= abs(weights[i]) / 256)
+            }
+            for rows in 1...8 {
+                let starts = (0..<rows).map { UInt32(($0 * 7) % 20) }
+                for adding in [false, true] {
+                    var sums = (0..<rows * 64).map { Float($0 % 5) }
+                    let before = sums
+                    unsafe sums.withUnsafeMutableBufferPointer {
+                        unsafe kernels.multiply(x, starts: starts, rows: rows, run: run, byWoven: halves, into: $0.baseAddress!, adding: adding)
+                    }
+                    for i in sums.indices {
+                        let (row, column) = (i / 64, i % 64)
+                        let exact = (0..<run).reduce(adding ? Double(before[i]) : 0) {
+                            $0 + Double(x[Int(starts[row]) + $1]) * Double(rounded[$1 * 64 + column])
+                        }
+                        #expect(abs(Double(sums[i]) - exact) < 1e-4)
+                    }
+                }
+            }
+        }
+    }
 }

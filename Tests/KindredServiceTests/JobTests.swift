@@ -55,6 +55,13 @@ import Testing
         #expect(try !FileManager.default.fileExists(atPath: operations.database.collection("c").folder.appending(path: "learning.pairs.jsonl").path))
     }
 
+    @Test func towersAreLearned() async throws {
+        let body: JSONObject = ["label": "kind", "encoder": "linear", "loss": "triplet", "towers": "asymmetric", "epochs": 60, "seed": 1]
+        let job = try await end(of: try jobs.learn("c", body, with: operations))
+        #expect(job.state == .done && job.report?["towers"] == "asymmetric", "\(job.error ?? "")")
+        #expect(try job.report?["promoted"] != true || operations.measures("c").last?.measure.isSymmetric == false)
+    }
+
     @Test func whatRunsAndWhatWaitsIsStopped() async throws {
         let (long, waiting) = try await onThread { [jobs, operations] in
             let long = try jobs.learn("c", ["label": "kind", "epochs": 100_000], with: operations)
@@ -145,6 +152,8 @@ import Testing
         #"{"label": "kind", "epochs": 0}"#, #"{"label": "kind", "learning_rate": -1}"#, #"{"label": "kind", "vector": "x"}"#, #"{"label": "kind", "filter": "a ="}"#,
         #"{"pairs": [{"anchor": [0.5, 1.0], "positive": 1}]}"#, #"{"pairs": [{"anchor": 1, "positive": 2, "weight": 0}]}"#, #"{"label": "a[", "epochs": 1}"#, #"{"pairs": []}"#,
         #"{"pairs": [{"positive": 1}]}"#, #"{"pairs": [{"anchor": 1, "positive": 2}], "loss": "softmax"}"#, #"{"feedback": 7}"#,
+        #"{"label": "kind", "towers": "twin"}"#, #"{"label": "kind", "towers": "asymmetric", "loss": "softmax"}"#, #"{"feedback": true, "towers": "asymmetric"}"#,
+        #"{"label": "kind", "towers": "asymmetric", "miner": "index"}"#, #"{"label": "kind", "towers": "asymmetric", "robust": 0.1}"#,
     ])
     func wrongBodiesAreRefusedBeforeWork(_ body: String) throws {
         let error = try #require(refusal { _ = try jobs.learn("c", JSONObject(parsing: body), with: operations) })

@@ -76,6 +76,27 @@ import Testing
         for (hit, other) in zip(try operations.query("c", query), distances) { #expect(hit.score == -other.score * other.score) }
     }
 
+    /// Under towers an example asks: recommendations, discoveries and the points that a stored one finds are encoded so.
+    @Test func examplesAskAndPointsAnswer() throws {
+        func encoder(_ seed: Int) throws -> LearnedEncoder { try LearnedEncoder([AffineMap(weights: (0..<4).flatMap { Self.vector(seed + $0) }, bias: Self.vector(seed + 9))]) }
+        let measure = try Measure.towers(LearnedTowers(query: encoder(900), item: encoder(950)))
+        try collection.promote(measure: collection.addMeasure(measure, of: "a"))
+        func truth(_ example: Int) -> [PointID] {
+            let others = (0..<Self.count).filter { $0 != example }
+            return others.sorted { measure.value(Self.vector(example).span, Self.vector($0).span) > measure.value(Self.vector(example).span, Self.vector($1).span) }.map { .number(UInt64($0)) }
+        }
+        let stored = VectorInput.id(.number(8)), expected = Array(truth(8).prefix(10))
+        let kinds: [QueryKind] = [
+            .nearest(stored), .recommend(RecommendInput(positive: [stored], strategy: .bestScore)), .recommend(RecommendInput(positive: [stored], strategy: .sumScores)),
+            .recommend(RecommendInput(positive: [stored])), .discover(target: stored, context: []),
+        ]
+        for kind in kinds {
+            var query = PointsQuery(kind)
+            query.using = "a"
+            #expect(try operations.query("c", query).map(\.id) == expected, "\(kind)")
+        }
+    }
+
     @Test func fusionsAddUp() throws {
         let lists = [[1, 2, 3], [3, 1]].map { $0.enumerated().map { QueryEngine.Scored(id: .number(UInt64($1)), score: Float(10 - $0)) } }
         let ranks = try Fusion.reciprocalRank().fused(lists)

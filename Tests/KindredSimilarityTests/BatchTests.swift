@@ -65,7 +65,7 @@ import Testing
 
     /// What Float32 encodings of this size can be off by: two near vectors far from the origin cancel in the encoder.
     private static func encodedTerms(_ a: Span<Float>, _ b: Span<Float>, _ measure: Measure) -> Float {
-        let a = measure.preparation.prepared(a).map { abs($0) }.max() ?? 0, b = measure.preparation.prepared(b).map { abs($0) }.max() ?? 0
+        let a = measure.preparation.prepared(a, as: .query).map { abs($0) }.max() ?? 0, b = measure.preparation.prepared(b).map { abs($0) }.max() ?? 0
         return measure.kind == .distance ? 10 * (a + b) : 10 * max(1, a) * max(1, b)
     }
 

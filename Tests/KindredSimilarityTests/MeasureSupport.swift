@@ -33,6 +33,11 @@ func randomEncoder(_ dimension: Int, hidden: Int?, seed: UInt64) throws -> Learn
     return try LearnedEncoder([first, last])
 }
 
+/// Two encoders of one shape and different weights.
+func randomTowers(_ dimension: Int, hidden: Int? = 7, seed: UInt64) throws -> LearnedTowers {
+    try LearnedTowers(query: randomEncoder(dimension, hidden: hidden, seed: seed + 100), item: randomEncoder(dimension, hidden: hidden, seed: seed))
+}
+
 /// One of every measure and of the options that matter, fitted where they need it.
 func everyMeasure(dimension: Int) throws -> [Measure] {
     let texts = [
@@ -48,5 +53,8 @@ func everyMeasure(dimension: Int) throws -> [Measure] {
     let encoded = try ["encoded", "encoded:base=euclidean", "encoded:base=dot"].flatMap { text in
         try [nil, 7].map { try Measure(parsing: text, weights: .encoder(randomEncoder(dimension, hidden: $0, seed: 5))) }
     }
-    return try texts.map { try Measure(parsing: $0).fitted(to: rows.span, dimension: dimension) } + learned + encoded
+    let towers = try ["towers", "towers:base=euclidean", "towers:base=dot"].map { text in
+        try Measure(parsing: text, weights: .towers(randomTowers(dimension, seed: 15)))
+    }
+    return try texts.map { try Measure(parsing: $0).fitted(to: rows.span, dimension: dimension) } + learned + encoded + towers
 }

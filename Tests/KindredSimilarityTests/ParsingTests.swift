@@ -11,7 +11,7 @@ import Testing
         "per-dimension:exp", "per-dimension:range", "per-dimension:exp:0.5", "per-dimension:exp:scale=fit:trimmed",
         "per-dimension:exp:trimmed:share=0.2:trim=both", "per-dimension:range:threshold:tau=0.4:share=0.6",
         "per-dimension:exp:tiers:tau=0.3:counts=2:critical=0,3", "per-dimension:exp:weighted:weights=1,2,1", "learned",
-        "learned:concat", "learned:base=euclidean", "encoded", "encoded:base=dot",
+        "learned:concat", "learned:base=euclidean", "encoded", "encoded:base=dot", "towers", "towers:base=euclidean",
     ])
     func canonicalTextReadsBack(text: String) throws {
         let measure = try Measure(parsing: text)
@@ -35,7 +35,7 @@ import Testing
         #expect(error?.code == .unknownMeasure)
         #expect(
             error?.message
-                == "unknown measure \"cosin\": known are cosine, dot, euclidean, manhattan, chebyshev, minkowski, angular, correlation, mahalanobis, poincare, gaussian, ndd, log-scaled, hybrid, hamming, jaccard, per-dimension, learned, encoded"
+                == "unknown measure \"cosin\": known are cosine, dot, euclidean, manhattan, chebyshev, minkowski, angular, correlation, mahalanobis, poincare, gaussian, ndd, log-scaled, hybrid, hamming, jaccard, per-dimension, learned, encoded, towers"
         )
     }
 
@@ -53,6 +53,7 @@ import Testing
         ("per-dimension:exp:threshold:tau=2", "measure per-dimension: tau=2 is not in 0...1"),
         ("per-dimension:exp:trimmed:trim=left", "measure per-dimension: trim=left: bottom, top or both"),
         ("encoded:base=ndd", "measure encoded: base=ndd: cosine, euclidean, dot"),
+        ("towers:base=angular", "measure towers: base=angular: cosine, euclidean, dot"),
         ("learned:base=learned", "measure learned: base=learned: cosine, dot, euclidean, manhattan, correlation"),
     ])
     func wrongOptionsAreOneClearLine(text: String, message: String) {

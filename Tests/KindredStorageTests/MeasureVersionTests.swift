@@ -51,10 +51,15 @@ import Testing
         #expect(Double(hits) >= floor * 100)
     }
 
-    @Test(arguments: ["cosine", "euclidean", "dot"]) func promotesRollsBackAndReopens(_ base: String) throws {
+    /// A measure with an encoder for each side, of random weights.
+    static func towers(_ base: Measure) throws -> Measure {
+        try .towers(LearnedTowers(query: encoder(5), item: encoder(6)), base: base)
+    }
+
+    @Test(arguments: ["cosine", "euclidean", "dot"], [false, true]) func promotesRollsBackAndReopens(_ base: String, isTowers: Bool) throws {
         let folder = try TemporaryFolder()
         let original = try Measure(parsing: base)
-        let learned = try Measure.encoded(try Self.encoder(5), base: original)
+        let learned = isTowers ? try Self.towers(original) : try Measure.encoded(try Self.encoder(5), base: original)
         var version = 0
         do {
             let database = try folder.database()
@@ -92,6 +97,28 @@ import Testing
         try Self.check(collection, learned)
         try Self.check(collection, learned, effort: .recall(0.95), floor: 0.9)
         #expect(try database.verify() == [])
+    }
+
+    /// A vector that asks is encoded by the query tower and stored ones by the item tower, whatever finds them; scores are the measure's.
+    @Test(arguments: IndexConfiguration.Kind.allCases) func towersKeepTheirSidesInEveryIndex(_ kind: IndexConfiguration.Kind) throws {
+        let folder = try TemporaryFolder(), database = try folder.database(), learned = try Self.towers(.cosine)
+        let collection = try database.createCollection("c", Self.configuration(.cosine, kind))
+        try Self.fill(collection, 0..<300)
+        try collection.promote(measure: try collection.addMeasure(learned))
+        try Self.fill(collection, 300..<700)
+        try collection.optimize()
+        try Self.fill(collection, 700..<720)
+        try Self.check(collection, learned)
+        var random = TestRandom(5)
+        for stored in [nil, PointID.number(17)] {
+            let query = try stored.map { try collection.fetch([$0], withPayload: false)[0].vector ?? [] } ?? random.vector(Self.dimension)
+            let found = try collection.search(SearchRequest(query, limit: 10))
+            #expect(found.count == 10)
+            for hit in found {
+                let row = try collection.fetch([hit.id], withPayload: false)[0].vector ?? []
+                #expect(abs(hit.score - learned.value(query.span, row.span)) < 1e-5, "\(kind)")
+            }
+        }
     }
 
     @Test func keepsTheIndexesOfTheMeasureBeforeAndNoOthers() throws {

@@ -178,6 +178,10 @@ typedef struct {
     // from / step, rounded to nearest, ties to even, where the returned step takes the largest magnitude to 127; it is 0, and so
     // are the codes, when that is below 1e-30.
     float (*f32_to_i8)(const float *from, size_t count, int8_t *to);
+    // Adds to `rows` rows of 64 sums (or sets them) the products of `run` floats, which begin at from + starts[r], with as many rows of
+    // 64 woven columns in bfloat16: of 32 columns, the j-th and the 16 + j-th lie beside each other.
+    void (*multiply_woven)(const float *from, const uint32_t *starts, size_t rows, size_t run, const uint16_t *weights, float *to,
+                           int adds);
 
     // The sum (mod 2^64) of the little-endian words of 8 bytes, the last one padded with zeros: what merely reading costs.
     uint64_t (*sum)(const void *bytes, size_t count);

@@ -22,11 +22,15 @@ struct Attack: ParsableCommand {
     @Option(help: ArgumentHelp("The payload field that holds the class.", valueName: "field"))
     var label: String?
 
-    @Option(help: ArgumentHelp("Images instead of a collection: .npy of [n, height, width].", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("Images instead of a collection: .npy of [n, height, width], or a folder that has a folder of pictures for each class.", valueName: "file"),
+        completion: .file())
     var images: String?
 
     @Option(help: ArgumentHelp("The classes of --images: .npy of integers, or a line an image.", valueName: "file"), completion: .file())
     var labels: String?
+
+    @OptionGroup var pictures: PictureOptions
 
     @Option(help: ArgumentHelp("The encoder of --images, as learn --images wrote it.", valueName: "file"), completion: .file())
     var model: String?
@@ -94,11 +98,14 @@ struct Attack: ParsableCommand {
             guard name != nil, label != nil else { throw ValidationError("Give a collection and --label FIELD, or --images, --labels and --model.") }
             guard labels == nil, model == nil, beforeModel == nil else { throw ValidationError("--labels, --model and --before-model belong to --images.") }
         } else {
-            guard labels != nil, model != nil else { throw ValidationError("--images needs --labels FILE and --model FILE.") }
+            guard isFolder != (labels != nil), model != nil else {
+                throw ValidationError(isFolder ? "--images FOLDER needs --model FILE; its folders are the classes." : "--images needs --labels FILE and --model FILE.")
+            }
             guard name == nil, label == nil, measure == nil, before == nil, among == nil, using.isEmpty, filter == nil else {
                 throw ValidationError("--images attacks no collection: --label, --measure, --before, --among, --using and --filter belong to one.")
             }
         }
+        guard isFolder || pictures.isEmpty else { throw ValidationError("--list and --skip-unreadable belong to --images FOLDER.") }
         guard epsilon >= 0, epsilon.isFinite else { throw ValidationError("--epsilon \(epsilon) is below 0 or no number.") }
         guard steps >= 1 else { throw ValidationError("--steps \(steps) is below 1.") }
         guard restarts >= 0 else { throw ValidationError("--restarts \(restarts) is below 0.") }
@@ -109,6 +116,8 @@ struct Attack: ParsableCommand {
         if let noise, !(noise > 0 && noise.isFinite) { throw ValidationError("--noise \(noise) is not above 0.") }
         if let box { _ = try Box(parsing: box, option: "--box") }
     }
+
+    private var isFolder: Bool { images.map(IdentityFolder.isFolder) ?? false }
 
     func run() throws {
         var settings = StudySettings(epsilon: epsilon, norm: norm)
@@ -130,8 +139,11 @@ struct Attack: ParsableCommand {
 
     private func attack(_ images: String, _ settings: StudySettings, _ range: InputBox?) throws -> AttackReport {
         var attack = ImageAttack(images: images, labels: labels ?? "", model: model ?? "", settings: settings)
+        (attack.list, attack.skipsUnreadable) = (pictures.list, pictures.skipUnreadable)
         (attack.before, attack.target, attack.points, attack.box, attack.report) = (beforeModel, target, points, range, report)
-        return try ProgressLine.watching("attack \(images)", unit: "images") { try attack.run(progress: $0, isCancelled: $1) }
+        let report = try ProgressLine.watching("attack \(images)", unit: "images") { try attack.run(progress: $0, isCancelled: $1) }
+        if report.unlabelled > 0 { Console.message("\(Text.grouped(report.unlabelled)) pictures left out") }
+        return report
     }
 
     private func show(_ report: AttackReport) {

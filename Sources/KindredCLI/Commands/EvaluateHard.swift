@@ -18,6 +18,8 @@ struct EvaluateHard: ParsableCommand {
     @OptionGroup var judged: JudgedOptions
     @OptionGroup var mined: HardOptions
 
+    func validate() throws { try judged.checkLabels() }
+
     func run() throws {
         let request = try mined.request(judged)
         let found = try ProgressLine.watching("evaluate \(judged.name)", unit: "steps") { progress, isCancelled in

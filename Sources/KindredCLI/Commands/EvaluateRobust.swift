@@ -28,6 +28,7 @@ struct EvaluateRobust: ParsableCommand {
     var box: String?
 
     func validate() throws {
+        try judged.checkLabels()
         if let box { _ = try Box(parsing: box, option: "--box") }
         if let sizes, Self.sizes(sizes) == nil { throw ValidationError("--sizes \(sizes) is no list of up to 20 numbers above 0 such as 0.05,0.1.") }
     }

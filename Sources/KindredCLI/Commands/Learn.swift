@@ -13,14 +13,19 @@ struct Learn: ParsableCommand {
             kindred learn photos --generator --label species --output generator.safetensors
             kindred learn photos --feedback --source clicks
             kindred learn photos --pairs pairs.jsonl
+            kindred learn papers --pairs cites.jsonl --loss triplet --towers asymmetric
             kindred learn photos --resume
             kindred learn --images images.npy --labels labels.npy --encoder conv --output model.safetensors
+            kindred learn --images faces --encoder conv --size 32 --output faces.safetensors
             kindred learn --series series.npy --labels labels.npy --encoder lstm --output model.safetensors
             kindred learn glosses --field gloss --label category --encoder lstm
 
             A share of the points is held out and judges: what was learned is served only when it finds what belongs together better \
             than before, and that is no accident of the points drawn. kindred measures lists what was learned and goes back. An encoder of \
             sequences, lstm, makes a vector of its own out of a payload field; kindred search --text and --sequences ask by it.
+
+            --towers asymmetric learns one encoder for what asks and another for what is stored, for likeness with a direction: what a paper \
+            cites, what follows a word. It is not symmetric and no metric.
             """)
 
     @Argument(help: "The collection's name; none with --images, --series and --texts.")
@@ -35,8 +40,16 @@ struct Learn: ParsableCommand {
     @Option(help: ArgumentHelp("Only choices of this source.", valueName: "name"))
     var source: String?
 
-    @Option(help: ArgumentHelp("Learn from grey images, .npy [n, height, width], without a collection.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp(
+            "Learn from grey images, .npy [n, height, width], without a collection; or from a folder that has a folder of pictures for each class.", valueName: "file"),
+        completion: .file())
     var images: String?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("The side in pixels that the middles of a folder's pictures are reduced to; 28 when nothing is said.", valueName: "n"))
+    var size: Int?
+
+    @OptionGroup var pictures: PictureOptions
 
     @Option(help: ArgumentHelp("Learn from series, .npy [n, steps] or [n, steps, features], without a collection.", valueName: "file"), completion: .file())
     var series: String?
@@ -94,10 +107,20 @@ struct Learn: ParsableCommand {
         guard pseudoNegatives == nil || (label != nil && !generator && plan.encoder != .lstm) else {
             throw ValidationError("--pseudo-negatives teaches beside --label FIELD, and an encoder of vectors.")
         }
-        let files = [images, series, texts].count { $0 != nil }
-        guard files <= 1, (files == 1) == (labels != nil), (files == 1) != (name != nil) else {
-            throw ValidationError("Give a collection, or one of --images, --series and --texts with --labels FILE.")
+        if plan.towers == .asymmetric {
+            guard label != nil || pairs != nil, !generator else { throw ValidationError("--towers asymmetric learns from --label FIELD or --pairs FILE of a collection.") }
+            do { try plan.value.validateTowers() } catch { throw ValidationError("\(error.message).") }
         }
+        let files = [images, series, texts].count { $0 != nil }
+        let isFolder = images.map(IdentityFolder.isFolder) ?? false
+        guard files <= 1, (files == 1 && !isFolder) == (labels != nil), (files == 1) != (name != nil) else {
+            throw ValidationError(
+                isFolder && name == nil && files == 1
+                    ? "The folders in \(images ?? "") are the classes of its pictures: --labels belongs to files."
+                    : "Give a collection, or one of --images, --series and --texts with --labels FILE.")
+        }
+        guard isFolder || (size == nil && pictures.isEmpty) else { throw ValidationError("--size, --list and --skip-unreadable belong to --images FOLDER.") }
+        if let size, !(8...512).contains(size) { throw ValidationError("--size \(size) is not in 8…512.") }
         if files == 1 {
             guard output != nil else { throw ValidationError("Give --output FILE: without a collection nothing else keeps what is learned.") }
             guard label == nil, !feedback, pairs == nil, !resume, field == nil else { throw ValidationError("Files are learned from --labels alone.") }
@@ -155,9 +178,12 @@ struct Learn: ParsableCommand {
         var plan = plan
         plan.encoder = .conv
         var learning = ImageLearning(images: images, labels: labels ?? "", plan: plan.value, output: output)
-        learning.threads = threads
-        let interruption = Interruption(), line = ProgressLine("learn \(images)", unit: "epochs")
-        let report = try learning.run(progress: { line.update(.epoch($0)) }, isCancelled: { interruption.isAsked })
+        (learning.threads, learning.list, learning.skipsUnreadable) = (threads, pictures.list, pictures.skipUnreadable)
+        learning.side = size ?? learning.side
+        let interruption = Interruption(), line = ProgressLine("learn \(images)", unit: "epochs"), reading = ProgressLine("read \(images)", unit: "pictures")
+        let report = try learning.run(
+            reading: { done, all in done < all ? reading.update(done, of: all) : reading.finish() }, progress: { line.update(.epoch($0)) },
+            isCancelled: { interruption.isAsked })
         line.finish()
         if shared.json { return Output.json(report.json) }
         show(report)
@@ -182,7 +208,7 @@ struct Learn: ParsableCommand {
         let taught = training.classes > 0 ? "points of \(Text.grouped(training.classes)) classes" : pairs == nil ? "choices" : "pairs"
         let left = training.leftOut == 0 ? "" : " (\(Text.grouped(training.leftOut)) left out)"
         Output.line(
-            "learned from \(Text.grouped(training.points)) \(taught)\(left) in \(Text.duration(training.seconds)): \(training.encoder) encoder to \(training.dimension) components, loss \(training.loss)"
+            "learned from \(Text.grouped(training.points)) \(taught)\(left) in \(Text.duration(training.seconds)): \(training.encoder) \(training.towers == .asymmetric ? "query and item towers" : "encoder") to \(training.dimension) components, loss \(training.loss)"
         )
         if training.pseudoNegatives > 0 { Output.line("\(Text.grouped(training.pseudoNegatives)) pseudo-negatives taught beside them") }
         if judgement.after.isFinite {
@@ -213,6 +239,9 @@ struct PlanOptions: ParsableArguments {
 
     @Option(help: "What is learned: a linear map, one with hidden units, convolutions for --images, or layers of LSTM for series and texts.")
     var encoder: EncoderKind = .mlp
+
+    @Option(help: "One encoder for both sides, or one for what asks and another for what is stored: then likeness has a direction.")
+    var towers: TowerKind = .shared
 
     @Option(help: "What is compared within a batch.")
     var miner: MinerKind = .all
@@ -291,6 +320,7 @@ struct PlanOptions: ParsableArguments {
         plan.hidden = hidden.map { $0.split(separator: ",").compactMap { Int($0) } }
         (plan.heldOut, plan.isOpenSet, plan.seed) = (heldOut, openSet, seed)
         plan.mixedNegatives = mixNegatives
+        plan.towers = towers
         if let robust {
             var training = RobustTraining(epsilon: robust, norm: robustNorm, steps: robustSteps, share: robustShare)
             if let box = box.flatMap({ try? Box(parsing: $0, option: "--box") }) { (training.low, training.high) = (box.value.low, box.value.high) }
@@ -330,6 +360,7 @@ extension GeneratorSettings.Game: ExpressibleByArgument {}
 extension LossKind: ExpressibleByArgument {}
 extension EncoderKind: ExpressibleByArgument {}
 extension MinerKind: ExpressibleByArgument {}
+extension TowerKind: ExpressibleByArgument {}
 extension OptimizerKind: ExpressibleByArgument {}
 
 extension ProgressLine {

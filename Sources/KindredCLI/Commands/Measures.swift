@@ -40,6 +40,9 @@ struct Measures: ParsableCommand {
                 ])
             }
             table.print()
+            if measures.contains(where: { !$0.measure.isSymmetric }) {
+                Output.line("towers: what asks and what is stored are encoded apart; such a measure has a direction: it is not symmetric and no metric")
+            }
             guard let drift else { return }
             Output.line(
                 "since the serving one was learned: \(Text.grouped(drift.pointsThen)) points then, \(Text.grouped(drift.pointsNow)) now; they moved by \(Text.fixed(drift.shift, 3)) of their spread\(drift.shift > 0.5 ? ": learn again" : "")"
@@ -106,11 +109,11 @@ extension MeasureVersion {
         return "\(Text.fixed(mean, 3)) (\(Text.fixed(lower, 3)) to \(Text.fixed(upper, 3)))"
     }
 
-    /// `{"measure": 2, "text", "serving", "previous", "original", "created", "note"}`.
+    /// `{"measure": 2, "text", "serving", "previous", "original", "symmetric", "metric", "created", "note"}`.
     fileprivate func json(_ drift: MeasureDrift?) -> JSONObject {
         var object: JSONObject = [
             "measure": .init(number), "text": .string(measure.description), "serving": .bool(isServing), "previous": .bool(isPrevious),
-            "original": .bool(isOriginal), "created": .string("\(created)"), "note": .object(note),
+            "original": .bool(isOriginal), "symmetric": .bool(measure.isSymmetric), "metric": .bool(measure.isMetric), "created": .string("\(created)"), "note": .object(note),
         ]
         if isServing, let drift {
             object["drift"] = ["shift": .double(drift.shift), "spread": .double(drift.spreadRatio), "points_then": .init(drift.pointsThen), "points_now": .init(drift.pointsNow)]

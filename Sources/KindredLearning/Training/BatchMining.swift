@@ -42,10 +42,11 @@ struct BatchMining {
     }
 
     /// What to compare in a batch of embeddings; nil for everything.
-    mutating func tuples(_ embeddings: Tensor<Float>, _ labels: [Int], iteration: Int) -> Tuples? {
+    ///
+    /// - Parameter asking: the same rows as they ask, when that is another embedding; anchors are told by the same places.
+    mutating func tuples(_ embeddings: Tensor<Float>, asking: Tensor<Float>? = nil, _ labels: [Int], iteration: Int) -> Tuples? {
         guard settings.loss.comparesRows, choice != nil || settings.miner == .adaptive else { return nil }
-        let rows = Matrix(rows: embeddings.shape[0], columns: embeddings.shape[1], elements: embeddings.scalars)
-        let distances = settings.isUnit ? rows.unitRows.euclideanDistances : rows.euclideanDistances
+        let rows = matrix(embeddings), distances = asking.map { matrix($0).euclideanDistances(to: rows) } ?? rows.euclideanDistances
         if settings.miner == .adaptive { return adaptive(distances, labels, iteration) }
         guard var choice else { return nil }
         if CollapseDetector().hasCollapsed(distances) {
@@ -53,6 +54,11 @@ struct BatchMining {
             choice = .semiHard
         }
         return .triplets(TripletMiner(choice, margin: settings.margin > 0 ? settings.margin : 0.2, fallsBackToEasy: true).triplets(distances, labels: labels))
+    }
+
+    private func matrix(_ embeddings: Tensor<Float>) -> Matrix<Float> {
+        let rows = Matrix(rows: embeddings.shape[0], columns: embeddings.shape[1], elements: embeddings.scalars)
+        return settings.isUnit ? rows.unitRows : rows
     }
 
     /// Every positive, and as many negatives as there are, drawn by their similarity.
@@ -72,6 +78,14 @@ struct BatchMining {
 }
 
 extension Matrix where Scalar == Float {
+    /// The Euclidean distances of every row to every other's embedding on the other side; 0 to its own, which is never compared.
+    fileprivate func euclideanDistances(to others: Matrix) -> Matrix {
+        var result = multiplied(by: others, transposeOther: true)
+        let (own, far) = (squaredNorms, others.squaredNorms)
+        for i in 0..<rows { for j in 0..<others.rows { result[i, j] = i == j ? 0 : Float(max(0, own[i] + far[j] - 2 * Double(result[i, j])).squareRoot()) } }
+        return result
+    }
+
     /// The Euclidean distances of all pairs of rows; clamped at 0, so near rows may seem equal.
     var euclideanDistances: Matrix {
         var result = multiplied(by: self, transposeOther: true)

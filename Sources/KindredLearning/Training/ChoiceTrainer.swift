@@ -23,6 +23,9 @@ public struct ChoiceTrainer: Sendable {
     public var folds = 5
     /// Seed of the folds and of rows drawn at random.
     public var seed: UInt64 = 0
+    /// Rows from the first on of which the side that a choice lacks is drawn; all when nil. Rows behind them are anchors alone, where what asks
+    /// is encoded apart from what is stored. From 1 to the number of rows.
+    public var candidates: Int?
 
     /// Choices below which nothing can be judged.
     public static let least = 20
@@ -95,9 +98,10 @@ public struct ChoiceTrainer: Sendable {
 
     /// Choices with the side they lack drawn at random.
     private func completed(_ random: inout SeededRandom) -> [Triple] {
-        choices.map { choice in
+        let most = min(max(1, candidates ?? rows.rows), rows.rows)
+        return choices.map { choice in
             Triple(
-                anchor: choice.anchor, positive: choice.positive ?? random.integer(below: rows.rows), negative: choice.negative ?? random.integer(below: rows.rows),
+                anchor: choice.anchor, positive: choice.positive ?? random.integer(below: most), negative: choice.negative ?? random.integer(below: most),
                 weight: choice.weight)
         }
     }

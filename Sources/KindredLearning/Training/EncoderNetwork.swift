@@ -21,21 +21,21 @@ final class VectorNetwork: EncoderNetwork {
     private let dropout: Dropout<Float>
 
     /// A network whose bypass is `axes`, embeddings × inputs.
-    convenience init(_ settings: TrainingSettings, inputs: Int, axes: Matrix<Float>) {
-        self.init(hidden: settings.hidden, dimension: settings.dimension, dropout: settings.dropout, seed: settings.seed, inputs: inputs, axes: axes)
+    convenience init(_ settings: TrainingSettings, inputs: Int, axes: Matrix<Float>, name: String = "") {
+        self.init(hidden: settings.hidden, dimension: settings.dimension, dropout: settings.dropout, seed: settings.seed, inputs: inputs, axes: axes, name: name)
     }
 
-    /// A network whose bypass is `axes`, dimension × inputs, beside hidden layers of so many units.
-    init(hidden units: [Int], dimension: Int, dropout rate: Double, seed: UInt64, inputs: Int, axes: Matrix<Float>) {
+    /// A network whose bypass is `axes`, dimension × inputs, beside hidden layers of so many units; its parameters' names begin with `name`.
+    init(hidden units: [Int], dimension: Int, dropout rate: Double, seed: UInt64, inputs: Int, axes: Matrix<Float>, name: String = "") {
         var random = SeededRandom(seed: seed, stream: 0xE4C0)
         var width = inputs
         hidden = units.enumerated().map { place, units in
             defer { width = units }
-            return Linear("hidden\(place + 1)", inputs: width, outputs: units, &random)
+            return Linear("\(name)hidden\(place + 1)", inputs: width, outputs: units, &random)
         }
         // Small at first, so that what is learnt begins as a correction of the bypass.
-        output = hidden.isEmpty ? nil : Linear("output", inputs: width, outputs: dimension, initializer: .normal(deviation: 0.1 / Double(width).squareRoot()), &random)
-        bypass = Linear("bypass", inputs: inputs, outputs: dimension, bias: false, &random)
+        output = hidden.isEmpty ? nil : Linear(name + "output", inputs: width, outputs: dimension, initializer: .normal(deviation: 0.1 / Double(width).squareRoot()), &random)
+        bypass = Linear(name + "bypass", inputs: inputs, outputs: dimension, bias: false, &random)
         bypass.weight.value = Tensor(axes.transposed.elements, shape: [inputs, dimension])
         dropout = Dropout(Float(rate))
     }

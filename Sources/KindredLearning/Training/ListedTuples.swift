@@ -43,6 +43,9 @@ struct ListedTuples: Sendable {
         return Batch(rows: distinct, tuples: tuples { places[$0] ?? 0 })
     }
 
+    /// The same list with the numbers of rows that ask from `first` on, of those that are stored as they are.
+    func asking(from first: Int) -> ListedTuples { ListedTuples(tuples: tuples.asking(from: first), size: size, seed: seed) }
+
     /// A share of the list, drawn at random, and the rest.
     func split(heldOut share: Double) -> (training: ListedTuples, heldOut: Tuples) {
         var random = SeededRandom(seed: seed, stream: 0)
@@ -72,6 +75,15 @@ extension Tuples {
         switch self {
         case .triplets(let triplets): triplets.flatMap { [$0.anchor, $0.positive, $0.negative] }
         case .pairs(let positive, let negative): (positive + negative).flatMap { [$0.anchor, $0.other] }
+        }
+    }
+
+    /// The same with every anchor's number raised.
+    func asking(from first: Int) -> Tuples {
+        func raised(_ pairs: [RowPair]) -> [RowPair] { pairs.map { RowPair($0.anchor + first, $0.other, weight: $0.weight) } }
+        switch self {
+        case .triplets(let triplets): return .triplets(triplets.map { Triplet($0.anchor + first, $0.positive, $0.negative, weight: $0.weight) })
+        case .pairs(let positive, let negative): return .pairs(positive: raised(positive), negative: raised(negative))
         }
     }
 

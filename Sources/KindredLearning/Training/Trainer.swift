@@ -77,34 +77,36 @@ public struct Trainer: Sendable {
         let axes = principalAxes(rows, split.training, scaling, count: settings.dimension)
         try pseudoNegatives?.validate(settings, dimension: rows.columns, labels: Set(labels))
         let all = pseudoNegatives.map { Matrix(rows: rows.rows + $0.rows.rows, columns: rows.columns, elements: rows.elements + $0.rows.elements) } ?? rows
-        let inputs = VectorInputs(rows: all, scaling: scaling, noise: settings.noise, box: try settings.robust?.box(of: rows))
+        let inputs = settings.makeInputs(VectorInputs(rows: all, scaling: scaling, noise: settings.noise, box: try settings.robust?.box(of: rows)))
         let run = try TrainingRun(
             settings, inputs, rows: split.training, labels: split.training.map { labels[$0] }, source: source, pseudo: pseudoNegatives.map { ($0, rows.rows) },
             threads: threads
-        ) { VectorNetwork(settings, inputs: rows.columns, axes: axes) }
+        ) { settings.makeNetwork(inputs: rows.columns, axes: axes) }
         if let checkpoint { try run.resume(checkpoint) }
         try run.runToEnd(progress, saves, isCancelled)
-        let encoder = run.hasDiverged ? nil : try (run.network as? VectorNetwork)?.encoder(scaling)
-        return try judged(encoder, run)
+        return try judged(try run.learned(scaling), run)
     }
 
-    private func judged(_ encoder: LearnedEncoder?, _ run: TrainingRun) throws -> TrainingOutcome {
+    private func judged(_ learned: LearnedSides?, _ run: TrainingRun) throws -> TrainingOutcome {
         let before = try evaluate(rows, baseline)
-        guard let encoder else {
+        guard let learned else {
             return TrainingOutcome(
-                settings: settings, encoder: nil, verdict: GateVerdict(figure.description, before: before.values[figure] ?? [], refusal: run.refusal), losses: run.losses,
+                settings: settings, learned: nil, verdict: GateVerdict(figure.description, before: before.values[figure] ?? [], refusal: run.refusal), losses: run.losses,
                 warnings: warnings + run.warnings)
         }
-        let embeddings = encoder.embeddings(of: rows, isUnit: settings.isUnit, threads: threads)
+        let encoder = learned.item, embeddings = encoder.embeddings(of: rows, isUnit: settings.isUnit, threads: threads)
+        let asking = learned.query?.embeddings(of: rows, isUnit: settings.isUnit, threads: threads)
         let verdict: GateVerdict
-        if let refusal = collapse(of: embeddings) {
+        if let refusal = collapse(of: embeddings) ?? asking.flatMap(collapse) {
             verdict = GateVerdict(figure.description, before: before.values[figure] ?? [], refusal: refusal)
+        } else if learned.query != nil {
+            verdict = GateVerdict(figure, before: before, after: try evaluate(rows, learned.measure(isUnit: settings.isUnit)), seed: settings.seed)
         } else if let robust = settings.robust {
             verdict = try hardened(encoder, robust, embeddings, before)
         } else {
             verdict = GateVerdict(figure, before: before, after: try evaluate(embeddings, settings.isUnit ? nil : .euclidean), seed: settings.seed)
         }
-        return TrainingOutcome(settings: settings, encoder: encoder, verdict: verdict, losses: run.losses, warnings: warnings + run.warnings)
+        return TrainingOutcome(settings: settings, learned: learned, verdict: verdict, losses: run.losses, warnings: warnings + run.warnings)
     }
 
     /// What is hardened is judged by how often held-out rows find their class under attack, and may cost little without one; where that is

@@ -9,11 +9,14 @@ protocol TrainingInputs: Sendable {
     var unit: Float { get }
     /// Inputs brought back to where data is valid; what began outside may stay as far outside as it was.
     func clipped(_ inputs: Tensor<Float>, around origin: Tensor<Float>) -> Tensor<Float>
+    /// What is added to a row's number for the row as it asks; nil when one encoder serves both sides.
+    var asking: Int? { get }
 }
 
 extension TrainingInputs {
     var unit: Float { 1 }
     func clipped(_ inputs: Tensor<Float>, around origin: Tensor<Float>) -> Tensor<Float> { inputs }
+    var asking: Int? { nil }
 }
 
 /// Vectors, with noise to train on.

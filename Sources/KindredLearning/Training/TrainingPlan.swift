@@ -58,6 +58,8 @@ public struct TrainingPlan: Sendable, Hashable, Codable {
     public var mixedNegatives: Double?
     /// Attacks to hold up against; nil for none.
     public var robust: RobustTraining?
+    /// Whether what asks and what is stored are encoded alike; nil for one encoder.
+    public var towers: TowerKind?
     /// Whether embeddings have unit norm; if not, they are compared by Euclidean distance.
     public var isUnit: Bool?
     /// The share of rows, or of classes for an open set, that judge and never teach.

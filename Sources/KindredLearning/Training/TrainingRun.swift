@@ -94,7 +94,9 @@ final class TrainingRun {
     private func step(_ listed: ListedTuples.Batch, _ mined: inout BatchMining) -> Double? {
         let batch = listed.tuples == nil ? mined.extended(listed.rows, iteration: iteration) : listed.rows
         let own = batch.map { labels[$0] }, drawn = pseudo.draw(own, seed: settings.seed, iteration: iteration)
-        shards.begin(batch.map { rows[$0] } + drawn.map(\.row), inputs, network, seed: settings.seed, iteration: iteration)
+        // Where sides are encoded apart every row asks as well, behind all that is stored.
+        let asking = listed.tuples == nil ? inputs.asking.map { first in batch.map { rows[$0] + first } } ?? [] : []
+        shards.begin(batch.map { rows[$0] } + drawn.map(\.row) + asking, inputs, network, seed: settings.seed, iteration: iteration)
         if let robust = settings.robust { attack(robust, listed, own, drawn, mined) }
         let values = shards.embeddings(seed: settings.seed, iteration: iteration)
         let embeddings = Variable(values, requiresGradient: true), lossBatch = lossBatch(listed, values, own, drawn, &mined)
@@ -112,7 +114,16 @@ final class TrainingRun {
     }
 
     /// What the loss compares of a batch's embeddings, those of pseudo-negatives last.
-    private func lossBatch(_ listed: ListedTuples.Batch, _ values: Tensor<Float>, _ own: [Int], _ drawn: [PseudoNegativeDraw.Drawn], _ mined: inout BatchMining) -> LossBatch {
+    private func lossBatch(
+        _ listed: ListedTuples.Batch, _ values: Tensor<Float>, _ own: [Int], _ drawn: [PseudoNegativeDraw.Drawn], _ mined: inout BatchMining
+    ) -> LossBatch {
+        guard listed.tuples == nil, inputs.asking != nil else { return sharedBatch(listed, values, own, drawn, &mined) }
+        let first = own.count + drawn.count, asking = values.rows(Array(first..<first + own.count))
+        let tuples = mined.tuples(values.rows(Array(own.indices)), asking: asking, own, iteration: iteration) ?? .allPairs(own)
+        return LossBatch(labels: [Int](repeating: -1, count: values.shape[0]), tuples: tuples.joined(by: drawn, own).asking(from: first), iteration: iteration)
+    }
+
+    private func sharedBatch(_ listed: ListedTuples.Batch, _ values: Tensor<Float>, _ own: [Int], _ drawn: [PseudoNegativeDraw.Drawn], _ mined: inout BatchMining) -> LossBatch {
         guard !drawn.isEmpty else { return LossBatch(labels: own, tuples: listed.tuples ?? mined.tuples(values, own, iteration: iteration), iteration: iteration) }
         let labelled = values.rows(Array(own.indices)), tuples = listed.tuples ?? mined.tuples(labelled, own, iteration: iteration) ?? .allPairs(own)
         return LossBatch(labels: own + [Int](repeating: -1, count: drawn.count), tuples: tuples.joined(by: drawn, own), iteration: iteration)

@@ -55,6 +55,8 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     public let mixedNegatives: Double?
     /// Attacks to hold up against; nil for none.
     public let robust: RobustTraining?
+    /// Asymmetric, or nil for one encoder for both sides.
+    public let towers: TowerKind?
     /// Whether embeddings have unit norm.
     public let isUnit: Bool
     /// The share held out.
@@ -98,10 +100,12 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
         symmetries = plan.encoder == .conv ? plan.symmetries ?? 4 : 1
         mixedNegatives = plan.mixedNegatives
         robust = plan.robust
+        towers = plan.towers == .asymmetric ? .asymmetric : nil
         isUnit = plan.isUnit ?? true
         heldOut = plan.heldOut ?? (plan.encoder == .conv ? 0.05 : 0.15)
         isOpenSet = plan.isOpenSet
         seed = plan.seed
+        try plan.validateTowers()
         try validate()
     }
 

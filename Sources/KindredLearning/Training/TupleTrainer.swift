@@ -57,34 +57,36 @@ public struct TupleTrainer: Sendable {
     ) throws -> TrainingOutcome {
         let taught = Set(training.tuples.rows).sorted(), scaling = InputScaling(rows, taught)
         let axes = principalAxes(rows, taught, scaling, count: settings.dimension)
+        let inputs = settings.makeInputs(VectorInputs(rows: rows, scaling: scaling, noise: settings.noise, box: try settings.robust?.box(of: rows)))
+        let listed = inputs.asking.map { training.asking(from: $0) } ?? training, sides = Array(0..<rows.rows + (inputs.asking ?? 0))
         let run = try TrainingRun(
-            settings, VectorInputs(rows: rows, scaling: scaling, noise: settings.noise, box: try settings.robust?.box(of: rows)), rows: Array(0..<rows.rows), labels: Array(0..<rows.rows),
-            listed: training, source: ExactNegativeSource(threads: threads), threads: threads
-        ) { VectorNetwork(settings, inputs: rows.columns, axes: axes) }
+            settings, inputs, rows: sides, labels: sides, listed: listed, source: ExactNegativeSource(threads: threads), threads: threads
+        ) { settings.makeNetwork(inputs: rows.columns, axes: axes) }
         if let checkpoint { try run.resume(checkpoint) }
         try run.runToEnd(progress, saves, isCancelled)
-        let encoder = run.hasDiverged ? nil : try (run.network as? VectorNetwork)?.encoder(scaling)
-        return try judged(encoder, run)
+        return try judged(try run.learned(scaling), run)
     }
 
-    private func judged(_ encoder: LearnedEncoder?, _ run: TrainingRun) throws -> TrainingOutcome {
-        let before = try order(rows, baseline)
+    private func judged(_ learned: LearnedSides?, _ run: TrainingRun) throws -> TrainingOutcome {
+        let before = try order(rows, rows, baseline)
         let verdict: GateVerdict
-        if let encoder {
-            let after = try order(encoder.embeddings(of: rows, isUnit: settings.isUnit, threads: threads), settings.isUnit ? nil : .euclidean)
+        if let learned {
+            let items = learned.item.embeddings(of: rows, isUnit: settings.isUnit, threads: threads)
+            let queries = learned.query?.embeddings(of: rows, isUnit: settings.isUnit, threads: threads) ?? items
+            let after = try order(queries, items, settings.isUnit ? nil : .euclidean)
             verdict = GateVerdict(figure, before: before, after: after, seed: settings.seed)
         } else {
             verdict = GateVerdict(figure, before: before, refusal: run.refusal)
         }
-        return TrainingOutcome(settings: settings, encoder: encoder, verdict: verdict, losses: run.losses, warnings: run.warnings)
+        return TrainingOutcome(settings: settings, learned: learned, verdict: verdict, losses: run.losses, warnings: run.warnings)
     }
 
-    private func order(_ vectors: Matrix<Float>, _ measure: Measure?) throws -> [Double] {
+    private func order(_ queries: Matrix<Float>, _ rows: Matrix<Float>, _ measure: Measure?) throws -> [Double] {
         let measure = measure ?? .cosine, kind = measure.kind
         var failure: (any Error)?
         let result = heldOut.order { a, b in
             do {
-                return try -Double(kind.cost(ofValue: measure.values(queries: vectors.row(a).span, rows: vectors.row(b).span, dimension: vectors.columns)[0, 0]))
+                return try -Double(kind.cost(ofValue: measure.values(queries: queries.row(a).span, rows: rows.row(b).span, dimension: rows.columns)[0, 0]))
             } catch {
                 failure = error
                 return 0

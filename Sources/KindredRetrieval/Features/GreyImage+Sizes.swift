@@ -53,7 +53,7 @@ extension GreyImage {
 }
 
 /// Which old pixels each new one covers along one side.
-private struct Coverage {
+struct Coverage {
     let length: Int
     let factor: Float
     let count: Int
@@ -62,6 +62,13 @@ private struct Coverage {
         self.length = length
         self.factor = factor
         count = max(1, Int((Float(length) / factor).rounded()))
+    }
+
+    /// So many new pixels over all of the old ones; more of them than of the old repeat these.
+    init(of length: Int, count: Int) {
+        self.length = length
+        self.count = count
+        factor = Float(length) / Float(count)
     }
 
     /// The mean of the pixels under new pixel `place`, the outer ones by the share that is covered.

@@ -65,7 +65,8 @@ extension OpenAPI {
             .ref("Query"), .object(["measure": .integer(1).about("the version of a measure"), "params": .object(["recall": .between(0, 1).about("the recall@10 to reach")])])),
         "Measure": .object(
             [
-                "version": .integer(1), "measure": .string, "serving": .bool, "previous": .bool, "original": .bool, "created": .string,
+                "version": .integer(1), "measure": .string, "serving": .bool, "previous": .bool, "original": .bool,
+                "symmetric": .bool.about("false where what asks and what is stored are encoded apart"), "created": .string,
                 "evaluation": .object(["metric": .string, "before": .number.orNull, "after": .number.orNull, "interval": .ref("Interval")]).orNull,
             ], needs: ["version", "measure", "serving"]),
         "ExplainRequest": .object([
@@ -92,6 +93,7 @@ extension OpenAPI {
             "feedback": .either(.bool, .string).about("true, or the source of recorded choices"), "vector": .string, "loss": .oneOf(LossKind.allCases.map(\.rawValue)),
             "encoder": .words("linear", "mlp"), "miner": .oneOf(MinerKind.allCases.map(\.rawValue)), "optimizer": .oneOf(OptimizerKind.allCases.map(\.rawValue)),
             "epochs": .integer(1, to: 100_000), "learning_rate": .between(0, 1e3), "dimension": .integer(1, to: 65_536), "margin": .between(0, 1e3),
+            "towers": .oneOf(TowerKind.allCases.map(\.rawValue)).otherwise("shared").about("asymmetric: an encoder of its own for what asks; not symmetric, no metric"),
             "held_out": .between(0, 0.9), "robust": .between(0, 1e6).about("the size of changes to hold up against"), "seed": .integer(), "filter": .ref("FilterOrText"),
             "promote": .bool.otherwise(true),
         ]),

@@ -8,10 +8,14 @@ import KindredNN
 ///
 /// The images are each other's neighbours by the cosine of their embeddings, as ``ImageLearning`` judges.
 public struct ImageAttack: Sendable {
-    /// The images: `.npy` of `[n, height, width]`, grey, in the units of those that taught.
+    /// The images: `.npy` of `[n, height, width]`, grey, in the units of those that taught; or a folder of folders of pictures.
     public var images: String
-    /// Their classes: `.npy` of integers, or a line an image.
+    /// Their classes: `.npy` of integers, or a line an image; nothing for a folder, whose folders are the classes.
     public var labels: String
+    /// A list of the folder's pictures and their classes; all pictures by their folders when nil.
+    public var list: String?
+    /// Whether pictures of the folder that cannot be read are left out.
+    public var skipsUnreadable = false
     /// The encoder, as safetensors that `learn` wrote.
     public var model: String
     /// Another one to set beside it; nil for none.
@@ -43,7 +47,7 @@ public struct ImageAttack: Sendable {
     public func run(progress: (Int, Int) -> Void = { _, _ in }, isCancelled: @Sendable () -> Bool = { false }) throws -> AttackReport {
         let start = ContinuousClock.now, files = [model] + [before].compactMap { $0 }
         if let report { try ReportPage.check(path: report) }
-        var labelled = try LabelledRows(vectors: images, labels: labels), settings = settings
+        var labelled = try read(isCancelled), settings = settings
         labelled.ids = labelled.labels.indices.map { .number(UInt64($0)) }
         settings.target = try target.map { try Operations.target($0, labelled) }
         let queries = Operations.attacked(labelled.labels.count, points, settings.seed)
@@ -56,6 +60,17 @@ public struct ImageAttack: Sendable {
             if let report { try found.page().write(to: report) }
             return found
         }
+    }
+
+    private func read(_ isCancelled: @Sendable () -> Bool) throws -> LabelledRows {
+        guard list != nil || IdentityFolder.isFolder(images) else { return try LabelledRows(vectors: images, labels: labels) }
+        let encoder = try PictureVectors.encoder(model)
+        var reading = PictureReading(width: encoder.width, height: encoder.height)
+        (reading.skipsUnreadable, reading.threads) = (skipsUnreadable, settings.threads)
+        let read = try LabelledRows.pictures(IdentityFolder(images, list: list), reading, isCancelled: isCancelled)
+        var labelled = read.rows
+        labelled.unlabelled = read.skipped.count
+        return labelled
     }
 
     private static func encoder(_ path: String) throws -> ImageEncoder {

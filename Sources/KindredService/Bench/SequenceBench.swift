@@ -8,7 +8,8 @@ import KindredNN
 public enum SequenceBench {
     private static let sizes = [(inputs: 256, units: 256), (inputs: 1024, units: 1024)]
 
-    /// Measures all: `{"peer", "model", "inputs", "units", "precision", "step_us", "bytes"}` of single steps,
+    /// Measures all: `{"peer", "model", "inputs", "units", "precision", "step_us", "bytes", "read_us"}` of single steps, the last being the
+    /// time that merely reading so many bytes takes,
     /// `{"…", "batch", "steps", "tokens_per_s"}` of whole sequences, and `{"…", "train_ms"}` of training.
     ///
     /// - Parameter line: gets each result as it comes; returning `false` ends the run.
@@ -34,7 +35,12 @@ public enum SequenceBench {
         let x = numbers(engine.inputs), calls = 200
         var state = LSTMState.zero(units: engine.units)
         let seconds = fastest(20) { for _ in 0..<calls { engine.step(x, &state) } } / Double(calls)
-        return described(engine, [("step_us", rounded(seconds * 1e6)), ("bytes", .init(engine.kernelByteCount))])
+        let memory = SharedMemory<UInt8>(count: engine.kernelByteCount, of: 1)
+        var sum: UInt64 = 0
+        let reading = fastest(100) { sum &+= memory.read() }
+        precondition(sum != 0, "memory of ones adds up to nothing")
+        return described(
+            engine, [("step_us", rounded(seconds * 1e6)), ("bytes", .init(engine.kernelByteCount)), ("read_us", rounded(reading * 1e6))])
     }
 
     private static func sequences(_ engine: LSTMEngine, _ batch: Int, _ steps: Int) -> JSONObject {

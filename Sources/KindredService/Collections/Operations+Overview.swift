@@ -18,7 +18,7 @@ extension Operations {
 
     /// The measures of a collection's vector with what was found of each when it was learned, the oldest first.
     ///
-    /// `{"version", "measure", "serving", "previous", "original", "created", "evaluation": null | {"metric", "before", "after", "interval"}}`.
+    /// `{"version", "measure", "serving", "previous", "original", "symmetric", "created", "evaluation": null | {"metric", "before", "after", "interval"}}`.
     ///
     /// - Throws: `RequestError`.
     public func measureOverview(_ name: String, using vector: String) throws -> [JSONObject] {
@@ -96,7 +96,7 @@ extension MeasureVersion {
     fileprivate var overview: JSONObject {
         [
             "version": .init(number), "measure": .string(measure.description), "serving": .bool(isServing), "previous": .bool(isPrevious),
-            "original": .bool(isOriginal), "created": .string("\(created)"), "evaluation": evaluation,
+            "original": .bool(isOriginal), "symmetric": .bool(measure.isSymmetric), "created": .string("\(created)"), "evaluation": evaluation,
         ]
     }
 

@@ -30,7 +30,7 @@ struct MeasureTrial {
     static func measures(largest: Float) -> [String] {
         let scale = largest > 0 ? ":\(Double(largest))" : ""
         let parameters = ["minkowski": ["minkowski:3"], "gaussian": ["gaussian:auto"], "per-dimension": ["per-dimension:exp\(scale)", "per-dimension:exp\(scale):trimmed", "per-dimension:range"]]
-        return Measure.names.filter { $0 != "learned" }.flatMap { parameters[$0] ?? [$0] }
+        return Measure.names.filter { !["learned", "encoded", "towers"].contains($0) }.flatMap { parameters[$0] ?? [$0] }
     }
 
     /// The largest absolute component.

@@ -7,7 +7,7 @@ extension JobQueue {
     ///
     /// The body names what teaches, one of `label` (a path of the payload), `pairs` (a list of objects with `anchor`, `positive`,
     /// `negative`) and `feedback` (true, or the name of a source); and may have `vector`, `loss`, `encoder` (linear, mlp), `miner`,
-    /// `optimizer`, `epochs`, `learning_rate`, `dimension`, `margin`, `held_out`, `seed`, `filter`,
+    /// `optimizer`, `epochs`, `learning_rate`, `dimension`, `margin`, `towers` (shared, asymmetric), `held_out`, `seed`, `filter`,
     /// `robust` (the size of changes to hold up against), and `promote`, which is true when nothing is said.
     ///
     /// - Throws: `RequestError` for what can be seen before learning; what comes later is the job's error.
@@ -52,7 +52,7 @@ private struct Lesson: Sendable {
 
     static let known = [
         "label", "pairs", "feedback", "vector", "loss", "encoder", "miner", "optimizer", "epochs", "learning_rate", "dimension", "margin", "held_out", "seed", "filter",
-        "promote", "robust",
+        "promote", "robust", "towers",
     ]
 
     init(_ body: RequestBody) throws {
@@ -73,11 +73,19 @@ private struct Lesson: Sendable {
         plan.learningRate = try body.number("learning_rate", above: 0, upTo: 1e3)
         plan.margin = try body.number("margin", above: 0, upTo: 1e3)
         plan.robust = try body.number("robust", above: 0, upTo: 1e6).map { RobustTraining(epsilon: $0) }
+        plan.towers = try body.word("towers", TowerKind.self)
+        if plan.towers == .asymmetric { try Self.checkTowers(plan, isFeedback: source != nil) }
         plan.heldOut = try body.number("held_out", above: 0, upTo: 0.9)
         plan.seed = try body["seed"].map { try Body.unsigned($0, "seed") } ?? 0
         self.plan = plan
         filter = try body.filter("filter")
         promotes = try body.bool("promote") ?? true
+    }
+
+    /// What asymmetric towers cannot do, said before anything begins.
+    private static func checkTowers(_ plan: TrainingPlan, isFeedback: Bool) throws {
+        guard !isFeedback else { throw RequestError(.badRequest, "towers asymmetric learns from label or pairs, not from feedback") }
+        do { try plan.validateTowers() } catch { throw RequestError(.badRequest, error.message) }
     }
 
     private static func pairs(_ body: RequestBody) throws -> [JSONObject]? {

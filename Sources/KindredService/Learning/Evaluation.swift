@@ -127,41 +127,6 @@ extension Bootstrap.Interval {
     public var json: JSONObject { ["mean": .double(mean), "lower": .double(lower), "upper": .double(upper)] }
 }
 
-/// Pair accuracy by the protocol of Labeled Faces in the Wild (Huang et al. 2007): each fold is judged at the threshold that is best on
-/// the others.
-public struct PairEvaluation: Sendable {
-    /// The accuracy of each fold, and their mean with its standard error.
-    public let accuracy: PairAccuracy
-    /// Pairs in all.
-    public let pairs: Int
-
-    /// Judges pairs of a `pairs.txt` (`10 300`, then `name i j` and `name1 i name2 j` lines) by vectors whose labels are the names.
-    ///
-    /// - Throws: `FileError`; `LearningError` for a malformed list or one that names what is not there; `MeasureError`.
-    public init(vectors: String, labels: String, pairs path: String, measure: Measure = .cosine, options: VectorFileOptions = .init()) throws {
-        let batch = try VectorFile.readAll(vectors, options: options, atLeast: 2)
-        let names = try LabelFile.names(labels, rows: batch.count)
-        let list: VerificationPairs
-        do { list = try VerificationPairs(parsing: String(contentsOfFile: path, encoding: .utf8)) } catch let error as LearningError {
-            throw FileError(.malformed, path: path, error.message)
-        } catch { throw FileError(FileManager.default.fileExists(atPath: path) ? .unreadable : .missing, path: path, "cannot be read") }
-        let fitted = try measure.fitted(to: batch.values.span, dimension: batch.dimension)
-        let scores = try list.rows(among: names).map { pair in
-            -Double(fitted.kind.cost(ofValue: fitted.value(Array(batch.vector(pair.first)).span, Array(batch.vector(pair.second)).span)))
-        }
-        accuracy = try PairAccuracy(scores: scores, isSame: list.pairs.map(\.isSame), fold: list.pairs.map(\.fold))
-        pairs = list.pairs.count
-    }
-
-    /// `{"pairs", "accuracy", "standard_error", "folds"}`.
-    public var json: JSONObject {
-        [
-            "pairs": .init(pairs), "accuracy": .double(accuracy.mean), "standard_error": .double(accuracy.standardError),
-            "folds": .array(accuracy.folds.map { .double($0) }),
-        ]
-    }
-}
-
 extension Operations {
     /// Judges a collection's measure by a field of the payload, or vectors of a file by their labels.
     ///

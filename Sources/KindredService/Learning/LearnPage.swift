@@ -22,16 +22,16 @@ struct LearnPage {
 
     /// The page.
     func page(_ collection: String, _ report: LearnReport, date: String = MachineDescription.today, machine: String = MachineDescription.current) throws -> ReportPage {
-        let embeddings = [before, after].map(embedded)
+        let embeddings = [before, after].map { embedded($0) }, asking = [before, after].map { embedded($0, as: .query) }
         let facts = ["\(collection): \(ReportNumber.fixed(Double(report.training.points), 0)) points of \(report.training.classes) classes", machine, date, "Kindred \(KindredVersion.current)"]
         return ReportPage(
             "What \(collection) learned", facts: facts,
-            [verdict(report), curve(report), try angles(embeddings), neighbours(embeddings), map(embeddings)])
+            [verdict(report), curve(report), try angles(embeddings), neighbours(embeddings, asking), map(embeddings)])
     }
 
-    private func embedded(_ measure: Measure) -> Matrix<Float> {
+    private func embedded(_ measure: Measure, as role: Preparation.Role = .row) -> Matrix<Float> {
         let preparation = measure.form.preparation
-        let values = preparation.prepared(sample.rows.elements.span, dimension: sample.rows.columns)
+        let values = preparation.prepared(sample.rows.elements.span, dimension: sample.rows.columns, as: role)
         return Matrix(rows: sample.rows.rows, columns: preparation.preparedDimension(for: sample.rows.columns), elements: values)
     }
 
@@ -49,10 +49,11 @@ struct LearnPage {
 
     private func curve(_ report: LearnReport) -> ReportSection {
         let points = report.training.losses.enumerated().map { Plot.Series.Point(Double($0.offset + 1), $0.element) }
+        let made = report.training.towers == .asymmetric ? "query and item towers" : "encoder"
         return ReportSection(
             "Training",
             [
-                .text("\(report.training.encoder) encoder to \(report.training.dimension) components, loss \(report.training.loss)."),
+                .text("\(report.training.encoder) \(made) to \(report.training.dimension) components, loss \(report.training.loss)."),
                 .plot(Plot("The mean loss of each epoch.", x: .init("epoch"), y: .init("loss"), [Plot.Series("loss", .line, points)])),
             ])
     }
@@ -74,12 +75,12 @@ struct LearnPage {
             ])
     }
 
-    private func neighbours(_ embeddings: [Matrix<Float>]) -> ReportSection {
+    private func neighbours(_ embeddings: [Matrix<Float>], _ asking: [Matrix<Float>]) -> ReportSection {
         var table = ReportTable(["a point of", "nearest before", "nearest after"])
-        let unit = embeddings.map(\.unit)
+        let unit = zip(embeddings.map(\.unit), asking.map(\.unit)).map { (rows: $0, queries: $1) }
         for row in stride(from: 0, to: sample.labels.count, by: max(1, sample.labels.count / 12)).prefix(12) {
-            let nearest = unit.map { rows in
-                let scores = (0..<rows.rows).map { other in (0..<rows.columns).reduce(Float(0)) { $0 + rows[row, $1] * rows[other, $1] } }
+            let nearest = unit.map { rows, queries in
+                let scores = (0..<rows.rows).map { other in (0..<rows.columns).reduce(Float(0)) { $0 + queries[row, $1] * rows[other, $1] } }
                 return scores.indices.filter { $0 != row }.sorted { scores[$0] > scores[$1] }.prefix(3).map { sample.classes[sample.labels[$0]] }.joined(separator: ", ")
             }
             table.add([sample.classes[sample.labels[row]]] + nearest)

@@ -19,6 +19,8 @@ public struct LearnReport: Sendable {
         public var seconds: Double
         /// Points known not to be of a class, that taught beside those with a label.
         public var pseudoNegatives = 0
+        /// Whether what asks and what is stored are encoded alike.
+        public var towers = TowerKind.shared
     }
 
     /// The gate's judgement by what did not teach.
@@ -56,6 +58,7 @@ public struct LearnReport: Sendable {
         object["warnings"] = .array(judgement.warnings.map { .string($0) })
         object["loss"] = .string(training.loss)
         object["encoder"] = .string(training.encoder)
+        if training.towers != .shared { object["towers"] = .string(training.towers.rawValue) }
         object["dimension"] = .init(training.dimension)
         object["points"] = .init(training.points)
         object["classes"] = .init(training.classes)

@@ -34,6 +34,9 @@ extension Operations {
             case .label(let field): learned = try label(field, asked, interrupted, collection, threads: request.threads, progress, isCancelled)
             case .pairs(let file): learned = try pairs(file, asked, interrupted, collection, threads: request.threads, progress, isCancelled)
             case .feedback(let source):
+                guard asked.plan.towers != .asymmetric else {
+                    throw StorageError(.invalidArgument, "recorded choices teach one map behind what serves: asymmetric towers learn from labels or from pairs")
+                }
                 learned = try LearnedEncoding.choices(
                     collection, using: asked.using, source: source, seed: asked.plan.seed, { progress(.fold($0, $1)) }, isCancelled)
             }
@@ -125,7 +128,7 @@ extension Operations {
         let note = learned.note(asked)
         if let output = request.output {
             let notes = note.keys.reduce(into: [String: String]()) { $0["kindred.\($1)"] = note[$1]?.stringValue ?? note[$1]?.jsonText }
-            try EncoderFile.write(encoder, isUnit: learned.isUnit, notes: notes, to: output)
+            try EncoderFile.write(encoder, query: learned.queryEncoder, isUnit: learned.isUnit, notes: notes, to: output)
         }
         guard learned.judgement.refusal == nil, let measure = try learned.measure else { return nil }
         let made = try collection.measures(of: asked.using).first { $0.note["job"]?.stringValue == asked.job }?.number
@@ -146,6 +149,7 @@ extension LearnedEncoding {
     /// What is kept with the measure.
     fileprivate func note(_ request: LearningCheckpoint.Request) -> Payload {
         var note: Payload = ["loss": .string(training.loss), "encoder": .string(training.encoder)]
+        if training.towers != .shared { note["towers"] = .string(training.towers.rawValue) }
         switch request.supervision {
         case .label(let field): note["source"] = .string("label \(field)")
         case .pairs(let file): note["source"] = .string("pairs \(file.split(separator: "/").last ?? "")")

@@ -75,8 +75,12 @@ extension IndexConfiguration {
 
     /// Builds the index over some rows; nil for a scan.
     ///
+    /// - Parameter older: an index of the same kind, with the places of those of its rows with which `rows` begins. A graph's links are kept
+    ///   when most of its rows are; otherwise nothing comes of it.
     /// - Throws: `invalidParameter`, `unsupported`, `cancelled`.
-    public func build(_ rows: VectorRows, _ reduction: KernelReduction, _ context: BuildContext) throws(IndexError) -> (any SavedIndex)? {
+    public func build(
+        _ rows: VectorRows, _ reduction: KernelReduction, continuing older: (index: any SavedIndex, kept: [UInt32])? = nil, _ context: BuildContext
+    ) throws(IndexError) -> (any SavedIndex)? {
         switch kind {
         case .flat: return nil
         case .hnsw:
@@ -85,6 +89,9 @@ extension IndexConfiguration {
             // Codes are asked for, and which there are depends on what is compared.
             if parameters.codes != .none, parameters.codes.reduction != reduction || rows.element != .f32 {
                 parameters.codes = rows.element == .f32 ? .automatic : .none
+            }
+            if let (older, kept) = older, let graph = older as? HNSW, graph.reduction == reduction, graph.isWorthContinuing(kept, parameters) {
+                return try HNSW(continuing: graph, keeping: kept, rows: rows, parameters: parameters, context: context)
             }
             return try HNSW(rows: rows, reduction: reduction, parameters: parameters, context: context)
         case .lsh: return try LSH(rows: rows, reduction: reduction, parameters: lsh, context: context)

@@ -71,12 +71,18 @@ struct SegmentMerge {
             let column = try VectorColumn(
                 sealed: name, configuration: configuration, file: file, rows: output.rows, memory: collection.memory, writes: true)
             record.checksums[name] = column.checksum(rows: output.rows)
-            contents.indexes[name] = try collection.buildIndex(column, rows: output.rows, context)
+            contents.indexes[name] = try collection.buildIndex(column, rows: output.rows, continuing: older(name, output), context)
             contents.columns[name] = column
         }
         try MappedFile.synchronizeFolder(folder)
         try MappedFile.synchronizeFolder(collection.folder.appending(path: "segments"))
         return contents
+    }
+
+    /// The index of the first segment, with whose rows the new one begins.
+    private func older(_ name: String, _ output: Output) throws(StorageError) -> OlderIndex? {
+        guard let first = inputs.first, let kept = output.origins.first, let index = try collection.contents(first).indexes[name] else { return nil }
+        return OlderIndex(index: index, kept: kept)
     }
 
     private func writeRows(_ output: Output, in folder: URL) throws(StorageError) -> SealedRows {

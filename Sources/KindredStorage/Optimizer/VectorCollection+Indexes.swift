@@ -18,15 +18,18 @@ extension VectorCollection {
     func isIndexed(_ contents: SegmentContents, rows: Int) -> Bool { contents.columns.values.allSatisfy { isIndexed($0, contents, rows: rows) } }
 
     /// Builds and saves the index of a column; nil when it is small, flat by configuration, or its measure can only be scanned.
-    func buildIndex(_ column: VectorColumn, rows: Int, _ context: BuildContext) throws(StorageError) -> SegmentIndex? {
+    ///
+    /// - Parameter older: an index of rows with which the column begins, which may save work.
+    func buildIndex(_ column: VectorColumn, rows: Int, continuing older: OlderIndex? = nil, _ context: BuildContext) throws(StorageError) -> SegmentIndex? {
         let configuration = configuration
         guard let wanted = configuration.vectors[column.name]?.index, configuration.wantsIndex(column, rows: rows) else { return nil }
         let width = column.configuration.measure.normalizedEquivalent?.preparation.preparedDimension(for: column.dimension) ?? column.dimension
         let reservation = try memory.reserve(wanted.estimatedByteCount(rows: rows, dimension: width), for: "the index of collection \(name)")
         guard let source = try column.indexRows(rows) else { return nil }
+        let fileName = SegmentIndex.fileName(column, wanted), path = column.folder.appending(path: fileName).path
+        let usable = older.flatMap { $0.index.fileName == fileName && $0.index.preparation == source.preparation ? ($0.index.index, $0.kept) : nil }
         do throws(IndexError) {
-            guard var index = try wanted.build(source.rows, source.reduction, context) else { return nil }
-            let fileName = SegmentIndex.fileName(column, wanted), path = column.folder.appending(path: fileName).path
+            guard var index = try wanted.build(source.rows, source.reduction, continuing: usable, context) else { return nil }
             try index.write(to: path)
             // What was built lies in memory of its own; where something was said of that, the file serves instead.
             if wanted.placement != nil, let opened = try wanted.open(path, source.rows, source.reduction) { index = wanted.applyingSearch(to: opened) }
@@ -121,6 +124,12 @@ extension VectorCollection {
         }
         wakeOptimizer()
     }
+}
+
+/// The index of a segment that is rewritten, and which of its rows stay.
+struct OlderIndex {
+    let index: SegmentIndex
+    let kept: [UInt32]
 }
 
 extension CollectionConfiguration {
