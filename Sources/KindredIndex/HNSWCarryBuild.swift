@@ -35,34 +35,21 @@ extension HNSWBuilder {
 
     /// Carries the links of one node on one level.
     private func carry(_ id: UInt32, _ slot: UInt32, _ level: Int, _ carrier: HNSWCarrier, _ scratch: SearchScratch) {
-        let (count, hasLost) = unsafe carrier.candidates(of: slot, id, level, scratch)
-        let entries = unsafe scratch.entries
-        unsafe space.gather(space.query(id, scratch.query), scratch.ids, count, scratch.keys)
+        let (count, hasLost) = carrier.candidates(of: slot, id, level, scratch), entries = unsafe scratch.entries
         for i in 0..<count { unsafe scratch.unmarkVisited(scratch.ids[i]) }
-        guard hasLost else {
+        if hasLost {
+            let found = nearest(count, of: id, max(parameters.efConstruction, graph.degree(level)), scratch)
+            unsafe write(entries, selector.select(entries, found, graph.degree(level), scratch), to: id, level)
+        } else {
+            unsafe space.gather(space.query(id, scratch.query), scratch.ids, count, scratch.keys)
             for i in 0..<count { unsafe entries[i] = BeamEntry.make(key: scratch.keys[i], id: scratch.ids[i]) }
-            return unsafe write(entries, count, to: id, level)
+            unsafe write(entries, count, to: id, level)
         }
-        let limit = max(parameters.efConstruction, graph.degree(level))
-        var found = 0, cursor = 0
-        for i in 0..<count {
-            let entry = unsafe BeamEntry.make(key: scratch.keys[i], id: scratch.ids[i])
-            if found == limit, unsafe entry > entries[found - 1] { continue }
-            unsafe HNSWGraph.insert(entry, entries, &found, limit, limit, &cursor, space.kernels)
-        }
-        let chosen = unsafe selector.select(entries, found, graph.degree(level), scratch)
-        unsafe write(entries, chosen, to: id, level)
     }
 
     /// Links a node that lost all there was from where a search finds it near.
     private func adopt(_ id: UInt32) {
-        let scratch = scratches[0]
-        let query = unsafe space.query(id, scratch.query)
-        unsafe graph.descend(query, space, to: 0, scratch)
-        scratch.clearVisited()
-        unsafe scratch.markVisited(BeamEntry.id(scratch.pool[0]))
-        let size = unsafe graph.searchLayer(
-            query, space, level: 0, ef: parameters.efConstruction, twins: parameters.m, from: 1, scratch)
+        let scratch = scratches[0], size = unsafe findNear(space.query(id, scratch.query), scratch)
         var count = 0
         for i in 0..<size where unsafe BeamEntry.id(scratch.pool[i]) != id {
             unsafe scratch.entries[count] = scratch.pool[i] & ~BeamEntry.expanded
@@ -72,9 +59,8 @@ extension HNSWBuilder {
     }
 }
 
-/// The older graph, and where its nodes went.
-// Sendable: the older graph is only read.
-@safe struct HNSWCarrier: @unchecked Sendable {
+/// The older graph, which is only read, and where its nodes went.
+struct HNSWCarrier: Sendable {
     let older: HNSWGraph
     /// The new number of each older node, or ``HNSWGraph/none``.
     let places: [UInt32]

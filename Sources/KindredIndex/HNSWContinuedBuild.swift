@@ -27,25 +27,20 @@ extension HNSW {
         parameters.codes = parameters.codes.resolved(rows, older.reduction)
         try parameters.layout.check(rows, older.reduction)
         let codes = try older.codes(for: rows, kept: kept.count, parameters.codes, context.threads)
-        let draw = HNSWLevels(seed: parameters.seed, mL: parameters.mL)
-        let levels = kept.map { UInt8(older.graph.level($0)) } + (kept.count..<rows.count).map { UInt8(draw.level(of: $0)) }
-        let graph = HNSWGraph(levels: levels, degree: parameters.mMax0, upperDegree: parameters.mMax)
-        try self.init(rows: rows, reduction: older.reduction, parameters: parameters, graph: graph, codes: codes)
-        let builder = HNSWBuilder(graph: graph, keys: HNSWLinkKeys(graph), space: space, parameters: parameters, threads: context.threads)
-        try builder.carry(older.graph, kept, context)
-        try builder.insert(to: rows.count, context)
-        try builder.fill(0..<rows.count, context)
-        builder.reach()
-        if parameters.layout == .inline { records = try InlineRecords.make(graph, rows, context) }
-        try context.report(rows.count, of: rows.count)
-        if parameters.recallSamples > 0 { recall = measuredRecall(samples: parameters.recallSamples, context.threads) }
+        let known = kept.map { UInt8(older.graph.level($0)) }
+        try self.init(building: rows, older.reduction, parameters, codes, known: known, context) { (builder) throws(IndexError) in
+            try builder.carry(older.graph, kept, context)
+        }
     }
 
     /// Whether enough rows stay for a graph of such parameters to keep this one's links.
     public func isWorthContinuing(_ kept: [UInt32], _ parameters: HNSWParameters) -> Bool {
-        graph.degree == parameters.mMax0 && graph.upperDegree == parameters.mMax && self.parameters.m == parameters.m
-            && self.parameters.efConstruction >= parameters.efConstruction && Double(kept.count) >= Self.keptShare * Double(count)
+        hasLinks(of: parameters) && self.parameters.m == parameters.m && self.parameters.efConstruction >= parameters.efConstruction
+            && Double(kept.count) >= Self.keptShare * Double(count)
     }
+
+    /// Whether nodes have room for as many links as parameters say.
+    private func hasLinks(of parameters: HNSWParameters) -> Bool { graph.degree == parameters.mMax0 && graph.upperDegree == parameters.mMax }
 
     /// The codes of rows: by what this graph's were made with while most rows are its own, else made anew.
     private func codes(for rows: VectorRows, kept: Int, _ wanted: HNSWParameters.Codes, _ threads: Int) throws(IndexError) -> RowCodes? {
@@ -59,7 +54,7 @@ extension HNSW {
                 .mismatch,
                 "\(rows.count) rows of \(rows.dimension) \(rows.element) do not continue \(kept.count) rows of \(self.rows.dimension) \(self.rows.element)")
         }
-        guard graph.degree == parameters.mMax0, graph.upperDegree == parameters.mMax else {
+        guard hasLinks(of: parameters) else {
             throw IndexError(
                 .mismatch,
                 "a graph of \(graph.degree) and \(graph.upperDegree) links a node does not go on with \(parameters.mMax0) and \(parameters.mMax)")

@@ -39,7 +39,7 @@ extension HNSWBuilder {
     }
 
     /// The nearest `limit` of the found ids, in `scratch.entries`.
-    private func nearest(_ found: Int, of id: UInt32, _ limit: Int, _ scratch: SearchScratch) -> Int {
+    func nearest(_ found: Int, of id: UInt32, _ limit: Int, _ scratch: SearchScratch) -> Int {
         let query = unsafe space.query(id, scratch.query)
         unsafe space.gather(query, scratch.ids, found, scratch.keys)
         var count = 0, cursor = 0

@@ -25,12 +25,7 @@ extension HNSWBuilder {
 
     /// Gives a missed node one link, from the first host with room among those a search for the node meets.
     private func link(to id: UInt32, _ last: UInt32, _ scratch: SearchScratch) {
-        let query = unsafe space.query(id, scratch.query)
-        unsafe graph.descend(query, space, to: 0, scratch)
-        scratch.clearVisited()
-        unsafe scratch.markVisited(BeamEntry.id(scratch.pool[0]))
-        let size = unsafe graph.searchLayer(
-            query, space, level: 0, ef: parameters.efConstruction, twins: parameters.m, from: 1, scratch)
+        let query = unsafe space.query(id, scratch.query), size = unsafe findNear(query, scratch)
         var rank = 0
         while rank < size, unsafe !hasRoom(BeamEntry.id(scratch.pool[rank])) { rank += 1 }
         let near = unsafe scratch.pool[rank < size ? rank : 0]
@@ -39,6 +34,14 @@ extension HNSWBuilder {
         unsafe space.gather(query, scratch.ids, 1, scratch.keys)
         let chained = unsafe hasRoom(last) && (rank == size || scratch.keys[0] < BeamEntry.key(near))
         place(id, on: chained ? last : BeamEntry.id(near))
+    }
+
+    /// Leaves what a search on level 0 finds near a row in `scratch.pool`, nearest first. Returns how many.
+    func findNear(_ query: UnsafeRawPointer, _ scratch: SearchScratch) -> Int {
+        unsafe graph.descend(query, space, to: 0, scratch)
+        scratch.clearVisited()
+        unsafe scratch.markVisited(BeamEntry.id(scratch.pool[0]))
+        return unsafe graph.searchLayer(query, space, level: 0, ef: parameters.efConstruction, twins: parameters.m, from: 1, scratch)
     }
 
     private func hasRoom(_ host: UInt32) -> Bool { unsafe Int(graph.chosen[Int(host)]) < graph.degree }

@@ -15,12 +15,25 @@ extension HNSW {
         parameters.codes = parameters.codes.resolved(rows, reduction)
         try parameters.layout.check(rows, reduction)
         let codes = try RowCodes(rows, reduction, parameters.codes, threads: context.threads)
+        try self.init(building: rows, reduction, parameters, codes, known: [], context) { _ in }
+    }
+
+    /// Builds the graph of some rows by parameters and codes that fit them.
+    ///
+    /// - Parameters:
+    ///   - known: the levels of the first rows, which `begin` puts into the graph; those behind are drawn.
+    ///   - begin: what is done before rows are inserted.
+    init(
+        building rows: VectorRows, _ reduction: KernelReduction, _ parameters: HNSWParameters, _ codes: RowCodes?, known: [UInt8], _ context: BuildContext,
+        begin: (HNSWBuilder) throws(IndexError) -> Void
+    ) throws(IndexError) {
         let draw = HNSWLevels(seed: parameters.seed, mL: parameters.mL)
-        let levels = (0..<rows.count).map { UInt8(draw.level(of: $0)) }
+        let levels = known + (known.count..<rows.count).map { UInt8(draw.level(of: $0)) }
         let graph = HNSWGraph(levels: levels, degree: parameters.mMax0, upperDegree: parameters.mMax)
         try self.init(rows: rows, reduction: reduction, parameters: parameters, graph: graph, codes: codes)
         let builder = HNSWBuilder(
             graph: graph, keys: HNSWLinkKeys(graph), space: space, parameters: parameters, threads: context.threads)
+        try begin(builder)
         try builder.insert(to: rows.count, context)
         try builder.fill(0..<rows.count, context)
         builder.reach()

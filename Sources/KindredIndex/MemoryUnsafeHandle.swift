@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#elseif canImport(Darwin)
-internal import Darwin
-#endif
+internal import KindredMath
 
 /// A block of raw memory that frees itself: aligned to a huge page when large, to a cache-line pair otherwise.
 ///
@@ -15,19 +9,12 @@ internal import Darwin
     let base: UnsafeMutableRawPointer
     let byteCount: Int
 
-    private static let hugePage = 2 << 20
-
     /// Zeroed memory of at least `byteCount` bytes.
     init(byteCount: Int) {
         precondition(byteCount >= 0, "a block of \(byteCount) bytes")
-        let huge = byteCount >= Self.hugePage
-        let alignment = huge ? Self.hugePage : 128
-        let rounded = (max(byteCount, 1) + alignment - 1) / alignment * alignment
-        unsafe base = .allocate(byteCount: rounded, alignment: alignment)
+        let rounded: Int
+        unsafe (base, rounded) = allocateInPages(byteCount: byteCount, alignment: 128)
         self.byteCount = rounded
-        #if os(Linux)
-        if huge { _ = unsafe madvise(base, rounded, MADV_HUGEPAGE) }
-        #endif
         unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: rounded)
     }
 

@@ -16,8 +16,8 @@ internal import Musl
     /// Memory of `count` elements that are written before they are read.
     @inlinable
     package init(count: Int) {
-        unsafe base = memoryForSharing(byteCount: max(1, count) * MemoryLayout<Element>.stride, alignment: MemoryLayout<Element>.alignment)
-            .bindMemory(to: Element.self, capacity: max(1, count))
+        unsafe base = allocateInPages(byteCount: max(1, count) * MemoryLayout<Element>.stride, alignment: max(64, MemoryLayout<Element>.alignment))
+            .base.bindMemory(to: Element.self, capacity: max(1, count))
         self.count = count
     }
 
@@ -54,16 +54,17 @@ internal import Musl
     package init(_ base: UnsafePointer<Element>) { unsafe self.base = UnsafeMutablePointer(mutating: base) }
 }
 
-/// Memory of its own, at a huge page and in huge pages where it is large, at a cache line otherwise.
-@usableFromInline func memoryForSharing(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer {
+/// Memory that is not written yet: from 2 MiB on at a huge page and, where the system grants them on request (Linux), in huge pages; less at
+/// a multiple of `alignment`. Its size is rounded up to what it is aligned to.
+@usableFromInline package func allocateInPages(byteCount: Int, alignment: Int) -> (base: UnsafeMutableRawPointer, byteCount: Int) {
     let hugePage = 2 << 20, isLarge = byteCount >= hugePage
-    let aligned = isLarge ? hugePage : max(alignment, 64)
-    let size = (byteCount + aligned - 1) / aligned * aligned
+    let aligned = isLarge ? hugePage : alignment
+    let size = (max(byteCount, 1) + aligned - 1) / aligned * aligned
     let base = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: aligned)
     #if os(Linux)
     if isLarge { _ = unsafe madvise(base, size, MADV_HUGEPAGE) }
     #endif
-    return unsafe base
+    return unsafe (base, size)
 }
 
 extension SharedMemory {

@@ -12,7 +12,7 @@ struct LSTMPanels: Sendable {
     /// How many panels; the units that fill up the last one have weights of 0.
     let count: Int
     /// count × (m + n) × 64.
-    let weights: LSTMPanelWeights
+    let weights: PanelWeights
     /// count × 64.
     let bias: [Float]
     /// count × 48, or empty.
@@ -35,7 +35,7 @@ struct LSTMPanels: Sendable {
                 for j in 0..<units { weights[(panel + inputs + j) * 4 * lanes + column] = numbers.recurrentKernel[source * units + j] }
             }
         }
-        self.weights = LSTMPanelWeights(weights, halves: halves)
+        self.weights = PanelWeights(weights, halves: halves)
         self.bias = Self.spread(numbers.bias, blocks: 4, units: units, panels: count)
         self.peepholes = numbers.peepholes.map { Self.spread($0, blocks: 3, units: units, panels: count) } ?? []
     }

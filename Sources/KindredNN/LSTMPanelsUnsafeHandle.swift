@@ -48,7 +48,7 @@ extension LSTMPanels {
         for panel in 0..<self.count {
             let sums = unsafe room.sums.base + panel * room.rows * columns
             for row in 0..<rows { unsafe (sums + row * columns).update(from: memory.bias.base + panel * columns, count: columns) }
-            unsafe weights.add(x, room.inputStarts, inputs, panel * (inputs + units), to: sums, rows: rows)
+            unsafe weights.multiply(x, room.inputStarts.base, inputs, panel * (inputs + units), into: sums, rows: rows)
         }
     }
 
@@ -71,7 +71,7 @@ extension LSTMPanels {
         let lanes = Self.lanes, columns = 4 * lanes, count = sequences.count, width = paddedUnits
         let hidden = unsafe memory.hidden.base + sequences.lowerBound * width, cells = unsafe memory.cell.base + sequences.lowerBound * width
         let sums = unsafe room.sums.base + (panel * room.rows + slot * count) * columns
-        unsafe weights.add(hidden, room.stateStarts, units, panel * (inputs + units) + inputs, to: sums, rows: count)
+        unsafe weights.multiply(hidden, room.stateStarts.base, units, panel * (inputs + units) + inputs, into: sums, rows: count)
         let peepholes = unsafe memory.peepholes.map { unsafe UnsafePointer($0.base + panel * 3 * lanes) }
         for row in 0..<count {
             let at = row * width + panel * lanes, next = unsafe room.next.base + at

@@ -6,22 +6,19 @@ internal import KindredMath
 
 /// A matrix of floats in panels of 64 columns, for products with few rows, many times.
 struct PanelMatrix: Sendable {
-    private static let columns = 64
-    /// Rows of a panel that stay in the nearest cache while all rows of the other factor meet them.
-    private static let part = 96
-    /// Rows of the other factor whose sums stay there as well.
+    /// Rows of the other factor whose sums stay in the nearest cache.
     private static let block = 64
 
     /// k and n.
     let rows, columns: Int
-    private let numbers: SharedMemory<Float>
+    private let weights: PanelWeights
 
     /// Packs a k × n matrix, or the transpose of an n × k one.
     init(_ values: [Float], rows: Int, columns: Int, transposed: Bool = false) {
         precondition(values.count == rows * columns, "\(values.count) numbers are no \(rows) × \(columns)")
         self.rows = rows
         self.columns = columns
-        let width = Self.columns, panels = (columns + width - 1) / width
+        let width = PanelWeights.columns, panels = (columns + width - 1) / width
         let memory = SharedMemory<Float>(count: panels * rows * width, of: 0)
         unsafe values.withUnsafeBufferPointer { values in
             guard let from = values.baseAddress else { return }
@@ -37,14 +34,14 @@ struct PanelMatrix: Sendable {
                 }
             }
         }
-        numbers = memory
+        weights = .floats(memory)
     }
 
     /// C ← C + AB for `count` rows of A, of k numbers each, and of C, of n.
     func add(_ a: UnsafePointer<Float>, count: Int, to c: UnsafeMutablePointer<Float>) {
         for start in stride(from: 0, to: count, by: Self.block) {
             let height = min(Self.block, count - start)
-            unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: height * Self.columns) { sums in
+            unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: height * PanelWeights.columns) { sums in
                 unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: height) { starts in
                     guard let sums = sums.baseAddress, let starts = starts.baseAddress else { return }
                     for r in 0..<height { unsafe starts[r] = UInt32(r * rows) }
@@ -57,14 +54,9 @@ struct PanelMatrix: Sendable {
     private func add(
         _ a: UnsafePointer<Float>, _ starts: UnsafePointer<UInt32>, _ height: Int, _ sums: UnsafeMutablePointer<Float>, to c: UnsafeMutablePointer<Float>
     ) {
-        let width = Self.columns, kernels = Kernels.active
+        let width = PanelWeights.columns
         for first in stride(from: 0, to: columns, by: width) {
-            let panel = unsafe numbers.base + first * rows
-            for k in stride(from: 0, to: rows, by: Self.part) {
-                unsafe kernels.multiply(
-                    a + k, starts: starts, rows: height, Kernels.Runs(runs: 1, jump: 0, run: min(Self.part, rows - k)), by: panel + k * width,
-                    columns: width, into: sums, adding: k > 0)
-            }
+            unsafe weights.multiply(a, starts, rows, first / width * rows, into: sums, rows: height, adding: false)
             let count = min(width, columns - first)
             for r in 0..<height {
                 let to = unsafe c + (r &* columns &+ first), from = unsafe sums + r &* width

@@ -103,10 +103,13 @@ extension Encoded.Base {
 extension Measure {
     /// The measure of what an encoder makes of two vectors.
     ///
-    /// - Parameter base: cosine, euclidean or dot; a measure that is encoded itself stands for its own base.
-    /// - Throws: `.invalidOption` for another base.
-    public static func encoded(_ encoder: LearnedEncoder, base: Measure = .cosine) throws(MeasureError) -> Measure {
-        Measure(Encoded(base: try Encoded.Base(of: base), encoder: encoder))
+    /// - Parameters:
+    ///   - query: what encodes the vector that asks, when that is another encoder: then it is the measure `towers`.
+    ///   - base: cosine, euclidean or dot; a measure that is encoded itself stands for its own base.
+    /// - Throws: `.invalidOption` for another base, `.invalidWeights` for encoders that do not fit each other.
+    public static func encoded(_ encoder: LearnedEncoder, query: LearnedEncoder? = nil, base: Measure = .cosine) throws(MeasureError) -> Measure {
+        if let query { return try .towers(LearnedTowers(query: query, item: encoder), base: base) }
+        return Measure(Encoded(base: try Encoded.Base(of: base), encoder: encoder))
     }
 
     /// What a measure of encoded vectors encodes stored vectors with; queries too, unless it has `towers`.

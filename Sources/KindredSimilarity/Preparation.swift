@@ -92,10 +92,7 @@ public enum Preparation: Sendable, Hashable {
 extension Preparation {
     /// Whether many vectors at once are prepared much sooner than one after another.
     public var prefersMany: Bool {
-        switch self {
-        case .whitened, .encoded, .towers: true
-        default: false
-        }
+        if case .whitened = self { true } else { isLearned }
     }
 
     /// Whether encoders make prepared vectors, which costs more than a hundred comparisons.

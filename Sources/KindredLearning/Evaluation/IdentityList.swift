@@ -152,5 +152,6 @@ extension IdentityList {
 }
 
 extension Character {
-    fileprivate var isControl: Bool { unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } }
+    /// Whether it has a control character in it, which no name has.
+    package var isControl: Bool { unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } }
 }

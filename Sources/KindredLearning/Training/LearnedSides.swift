@@ -9,9 +9,7 @@ struct LearnedSides: Sendable {
     var item: LearnedEncoder
 
     func measure(isUnit: Bool) throws(MeasureError) -> Measure {
-        let base: Measure = isUnit ? .cosine : .euclidean
-        guard let query else { return try .encoded(item, base: base) }
-        return try .towers(LearnedTowers(query: query, item: item), base: base)
+        try .encoded(item, query: query, base: isUnit ? .cosine : .euclidean)
     }
 }
 

@@ -49,12 +49,7 @@ extension LearnedEncoding {
 
     /// What a collection would compare by.
     var measure: Measure? {
-        get throws {
-            guard let encoder else { return nil }
-            let base: Measure = isUnit ? .cosine : .euclidean
-            guard let queryEncoder else { return try .encoded(encoder, base: base) }
-            return try .towers(LearnedTowers(query: queryEncoder, item: encoder), base: base)
-        }
+        get throws { try encoder.map { try Measure.encoded($0, query: queryEncoder, base: isUnit ? .cosine : .euclidean) } }
     }
 
     /// Learns from recorded choices, on top of the measure that serves.

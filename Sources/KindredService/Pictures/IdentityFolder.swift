@@ -43,7 +43,7 @@ public struct IdentityFolder: Sendable {
         for name in names {
             let folder = join(path, name)
             guard isFolder(folder) else { continue }
-            guard !name.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+            guard !name.contains(where: \.isControl) else {
                 throw FileError(.malformed, path: folder, "has a control character in its name")
             }
             if let fault = boundary.fault(of: folder) {

@@ -24,9 +24,9 @@ public enum PictureNames {
 
     /// Reads names of JSON Lines.
     ///
-    /// - Parameter count: how many rows there are.
+    /// - Parameter count: how many rows there are; as many as are named when nil.
     /// - Throws: `FileError`: `malformed` with the line, `mismatch` for another number of rows.
-    public static func read(_ path: String, rows count: Int) throws(FileError) -> [IdentityList.Row] {
+    public static func read(_ path: String, rows count: Int? = nil) throws(FileError) -> [IdentityList.Row] {
         var lines = try RowLines(path: path), rows: [IdentityList.Row] = []
         while let line = try lines.next() {
             let object = try? JSONObject(parsing: Array(lines.lines.buffer[line]))
@@ -35,7 +35,7 @@ public enum PictureNames {
             }
             rows.append(IdentityList.Row(identity: identity, path: file))
         }
-        guard rows.count == count else { throw FileError(.mismatch, path: path, "has \(rows.count) names for \(count) vectors") }
+        if let count, rows.count != count { throw FileError(.mismatch, path: path, "has \(rows.count) names for \(count) vectors") }
         return rows
     }
 

@@ -110,8 +110,7 @@ public struct PictureRequest: Sendable {
             let folder = try IdentityFolder(path)
             if let fault = folder.faults.first, !skipsUnreadable { throw PictureReading.hinting(fault) }
             return (folder.rows, folder.faults)
-        case .vectors(let path, let names, let options):
-            return (try PictureNames.read(names, rows: VectorFile.readAll(path, options: options).count), [])
+        case .vectors(_, let names, _): return (try PictureNames.read(names), [])
         }
     }
 
