@@ -1,8 +1,9 @@
 """A model of words by torch and by Kindred over the same text, of the same sizes, in the same steps: the perplexity of what did not teach.
 
-    python words.py --kindred .build/release/kindred --glosses Demo/glosses/payload.jsonl
+    python words.py --kindred .build/release/kindred                                             the first two books of the King James Version
+    python words.py --kindred .build/release/kindred --glosses Demo/glosses/payload.jsonl        glosses of WordNet
 
-The text is the glosses of WordNet (see Demo/ATTRIBUTION.md). Words are told apart as `kindred sequence train` does it; both begin with weights
+Both texts lie in Demo (see Demo/ATTRIBUTION.md). Words are told apart as `kindred sequence train` does it; both begin with weights
 drawn alike (embedding N(0, 0.1), Glorot kernels, orthogonal recurrent kernels, forget bias 1), from different random numbers. One JSON line for
 each, and one for the ratio; the exit status tells whether they lie within five per cent.
 """
@@ -23,15 +24,16 @@ FILTERS = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n'
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--kindred", required=True)
-parser.add_argument("--glosses", default="Demo/glosses/payload.jsonl")
+parser.add_argument("--text", default="Demo/texts/genesis-exodus.txt")
+parser.add_argument("--glosses", help="take the glosses of this file instead")
 parser.add_argument("--vocabulary", type=int, default=5000)
 parser.add_argument("--dimension", type=int, default=64)
 parser.add_argument("--hidden", type=int, default=128)
 parser.add_argument("--batch", type=int, default=20)
 parser.add_argument("--bptt", type=int, default=20)
-parser.add_argument("--epochs", type=int, default=3)
-parser.add_argument("--learning-rate", type=float, default=0.002)
-parser.add_argument("--seeds", type=int, default=1)
+parser.add_argument("--epochs", type=int, default=5)
+parser.add_argument("--learning-rate", type=float, default=0.001)
+parser.add_argument("--seeds", type=int, default=4)
 parser.add_argument("--rows", type=int, default=5000, help="glosses of the text")
 options = parser.parse_args()
 torch.set_num_threads(1)
@@ -111,7 +113,7 @@ def by_torch(teaching, judging, count, seed):
 
 
 def by_kindred(text, folder, seed):
-    file, model = folder / "glosses.txt", folder / "model.safetensors"
+    file, model = folder / "text.txt", folder / "model.safetensors"
     file.write_text(text)
     sizes = {
         "vocabulary": options.vocabulary, "dimension": options.dimension, "hidden": options.hidden, "batch": options.batch, "bptt": options.bptt,
@@ -124,8 +126,11 @@ def by_kindred(text, folder, seed):
 
 
 def main():
-    rows = [json.loads(line)["gloss"] for line in open(options.glosses, encoding="utf-8")][: options.rows]
-    text = "\n".join(rows) + "\n"
+    if options.glosses:
+        rows = [json.loads(line)["gloss"] for line in open(options.glosses, encoding="utf-8")][: options.rows]
+        text = "\n".join(rows) + "\n"
+    else:
+        text = pathlib.Path(options.text).read_text(encoding="utf-8")
     teaching, judging, count = tokens(text)
     found = {"torch": [], "kindred": []}
     with tempfile.TemporaryDirectory() as folder:
