@@ -29,6 +29,8 @@ import time
 import numpy as np
 from qdrant_client import QdrantClient, grpc as pb, models as m
 
+from vectors import made_up
+
 CONNECTIONS, ROUNDS = 32, 5
 parser = argparse.ArgumentParser()
 parser.add_argument("kindred")
@@ -54,17 +56,9 @@ def vecs(path, kind):
     return np.fromfile(path, kind).reshape(-1, width)[:, 1:]
 
 
-def made_up(folder):
-    """Vectors that vary in fewer directions than they have components, as embeddings do, with the exact neighbours of queries."""
-    rng = np.random.default_rng(7)
-    inner = min(48, arguments.dimension)
-    centres, mix = rng.standard_normal((400, inner)) * 1.5, rng.standard_normal((inner, arguments.dimension))
-
-    def draw(count):
-        rows = (centres[rng.integers(0, len(centres), count)] + rng.standard_normal((count, inner))) @ mix + rng.standard_normal((count, arguments.dimension))
-        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype("<f4")
-    base, query = draw(arguments.rows), draw(500)
-    truth = np.argsort(-(query @ base.T), 1)[:, :10]
+def made_up_files(folder):
+    """Made-up vectors as the files that `kindred bench` reads."""
+    base, query, truth = made_up(arguments.rows, arguments.dimension, 500)
     write(f"{folder}/base.fvecs", base, "<f4")
     write(f"{folder}/query.fvecs", query, "<f4")
     write(f"{folder}/gt.ivecs", truth, "<i4")
@@ -186,7 +180,7 @@ os.makedirs(os.path.dirname(arguments.out) or ".", exist_ok=True)
 with tempfile.TemporaryDirectory() as folder:
     data = arguments.data or folder
     if not arguments.data:
-        made_up(folder)
+        made_up_files(folder)
     base, query, truth = vecs(f"{data}/base.fvecs", "<f4"), vecs(f"{data}/query.fvecs", "<f4"), vecs(f"{data}/gt.ivecs", "<i4")
     own = library(data)
     server = Server(f"{folder}/db")

@@ -1,4 +1,5 @@
-"""Training and embedding throughput of torch on the CPU: an MLP and a network of four convolution blocks.
+"""Training and embedding throughput of torch on the CPU: an MLP and a network of four convolution blocks, by the mean square of their
+outputs, which costs nothing, and by two losses of pytorch-metric-learning.
 
     python training.py [threads ...]
 
@@ -9,6 +10,7 @@ import sys
 import time
 
 import torch
+from pytorch_metric_learning import losses
 from torch import nn
 
 
@@ -35,12 +37,25 @@ def seconds(step, repeats):
     return best
 
 
+LOSSES = {
+    "square": lambda: None,
+    "contrastive": losses.ContrastiveLoss,
+    "normalized-softmax": lambda: losses.NormalizedSoftmaxLoss(num_classes=16, embedding_size=64, temperature=0.05),
+}
+
+
 def measure(name, model, x, repeats):
-    optimizer = torch.optim.RMSprop(model.parameters(), lr=1e-4, alpha=0.9)
+    for loss in LOSSES:
+        measure_loss(name, model, x, repeats, loss)
+
+
+def measure_loss(name, model, x, repeats, kind):
+    function, labels = LOSSES[kind](), torch.arange(len(x)) % 16
+    optimizer = torch.optim.RMSprop([*model.parameters(), *(function.parameters() if function else [])], lr=1e-4, alpha=0.9)
 
     def train():
         optimizer.zero_grad()
-        loss = (model(x) ** 2).mean()
+        loss = function(model(x), labels) if function else (model(x) ** 2).mean()
         loss.backward()
         optimizer.step()
 
@@ -52,7 +67,7 @@ def measure(name, model, x, repeats):
     step = seconds(train, repeats)
     model.eval()
     pure = seconds(embed, repeats)
-    print(f"torch {torch.__version__} threads {torch.get_num_threads()} {name} batch {len(x)}: "
+    print(f"torch {torch.__version__} threads {torch.get_num_threads()} {name} {kind} batch {len(x)}: "
           f"step {step * 1e3:.2f} ms, {len(x) / step:.0f} rows/s; embedding {len(x) / pure:.0f} rows/s", flush=True)
 
 

@@ -272,6 +272,7 @@ TARGET static uint64_t sum(const void *bytes, size_t count) {
 #include "codes.h"
 #include "images.h"
 #include "recurrent.h"
+#include "steps.h"
 #include "woven.h"
 
 // Thirty-two bytes are the codes of two parts and one block. Bytes are added as words, the odd ones apart as well, which
@@ -320,6 +321,7 @@ const kindred_table kindred_avx2 = {
     KINDRED_ENTRIES_ONE_BIT,
     KINDRED_ENTRIES_IMAGES,
     KINDRED_ENTRIES_RECURRENT,
+    KINDRED_ENTRIES_STEPS,
     .crc32c = kindred_crc32c_fast,
 };
 #endif

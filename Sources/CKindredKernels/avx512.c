@@ -288,6 +288,7 @@ TARGET static uint64_t sum(const void *bytes, size_t count) {
 #define TILE_LANES 4
 #include "images.h"
 #include "recurrent.h"
+#include "steps.h"
 #include "woven.h"
 
 // Sixty-four bytes are the codes of four parts and one block, and so many lookups take one instruction. Bytes are added as
@@ -346,6 +347,7 @@ const kindred_table kindred_avx512 = {
     KINDRED_ENTRIES_ONE_BIT,
     KINDRED_ENTRIES_IMAGES,
     KINDRED_ENTRIES_RECURRENT,
+    KINDRED_ENTRIES_STEPS,
     .crc32c = kindred_crc32c_fast,
 };
 #endif

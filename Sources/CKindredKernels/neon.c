@@ -236,6 +236,7 @@ static uint64_t sum(const void *bytes, size_t count) {
 #include "codes.h"
 #include "images.h"
 #include "recurrent.h"
+#include "steps.h"
 #include "woven.h"
 
 // Sixteen bytes are the codes of two parts and half a block.
@@ -284,6 +285,7 @@ const kindred_table kindred_neon = {
     KINDRED_ENTRIES_ONE_BIT,
     KINDRED_ENTRIES_IMAGES,
     KINDRED_ENTRIES_RECURRENT,
+    KINDRED_ENTRIES_STEPS,
     .crc32c = kindred_crc32c_fast,
 };
 #endif

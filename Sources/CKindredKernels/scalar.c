@@ -147,6 +147,7 @@ INLINE void table_sums(const uint8_t *tables, const uint8_t *codes, size_t group
 
 #include "onebit.h"
 #include "recurrent.h"
+#include "steps.h"
 
 static void multiply_woven(const float *from, const uint32_t *starts, size_t rows, size_t run, const uint16_t *weights, float *to,
                            int adds) {
@@ -371,5 +372,6 @@ const kindred_table kindred_scalar = {
     .pool = pool,
     .unpool = unpool,
     KINDRED_ENTRIES_RECURRENT,
+    KINDRED_ENTRIES_STEPS,
     .crc32c = kindred_crc32c_scalar,
 };

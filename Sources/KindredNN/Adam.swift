@@ -50,10 +50,9 @@ public struct Adam<Scalar: TensorScalar>: Optimizer {
                 let kept = 1 - learningRate * weightDecay
                 update(&parameter.value.scalars) { $0 * kept }
             }
-            update(&means[place], with: gradient) { first * $0 + (1 - first) * $1 }
-            update(&squares[place], with: gradient) { second * $0 + (1 - second) * $1 * $1 }
-            let step = zipped(means[place], squares[place]) { rate * $0 / ($1.squareRoot() * correction + epsilon) }
-            update(&parameter.value.scalars, with: step) { $0 - $1 }
+            stepAdam(
+                &means[place], &squares[place], &parameter.value.scalars, gradient, decays: (first, second), rate: rate,
+                correction: correction, epsilon: epsilon)
         }
     }
 }

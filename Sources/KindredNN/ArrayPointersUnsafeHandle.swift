@@ -24,6 +24,10 @@ func multiply<Scalar: TensorScalar>(
     _ a: UnsafePointer<Scalar>, transposeA: Bool = false, _ b: UnsafePointer<Scalar>, transposeB: Bool = false, m: Int, n: Int,
     k: Int, beta: Scalar = 0, into c: UnsafeMutablePointer<Scalar>
 ) {
+    if beta == 0 || beta == 1, DirectProduct.isUseful(for: Scalar.self, m: m, n: n, transposedB: transposeB) {
+        return unsafe DirectProduct.multiply(
+            floats(a), step: transposeA ? m : k, transposed: transposeA, floats(b), m: m, n: n, k: k, adding: beta == 1, into: mutableFloats(c))
+    }
     let a = unsafe UnsafeBufferPointer(start: a, count: m * k), b = unsafe UnsafeBufferPointer(start: b, count: k * n)
     var c = unsafe UnsafeMutableBufferPointer(start: c, count: m * n).mutableSpan
     unsafe Scalar.multiply(

@@ -4,11 +4,9 @@ internal import KindredMath
 // Accelerate's products are faster than our kernels, windows are unfolded.
 
 extension ConvolutionShape {
-    private static let hasKernels = Kernels.active.name != "scalar" && BLAS.active.name != "Accelerate"
-
     /// Whether the kernel of runs makes results of this shape.
     func isDirect<Scalar: TensorScalar>(for type: Scalar.Type) -> Bool {
-        Scalar.self == Float.self && outputs % 16 == 0 && Self.hasKernels && paddedCount * chunk < Int(UInt32.max)
+        Scalar.self == Float.self && outputs % 16 == 0 && DirectProduct.isAvailable && paddedCount * chunk < Int(UInt32.max)
     }
 
     var paddedWidth: Int { width + 2 * padding }

@@ -15,6 +15,18 @@ func product<Scalar: TensorScalar>(
         withPointers(a, b, a, b) { a, b, _, _ in
             guard let result = unsafe result.baseAddress.map({ unsafe SharedPointer($0) }) else { return }
             let (stepA, stepB) = (transposeA ? m : k, transposeB ? k : n)
+            if DirectProduct.isUseful(for: Scalar.self, m: m, n: n, transposedB: transposeB) {
+                // Each number is one sum whoever makes it: threads may divide the rows as they like.
+                let parts = m * n * k < 1 << 21 ? 1 : max(1, min(threads, m / 12))
+                return Workers(count: parts).run(parts, grain: 1) { _, range in
+                    for part in range {
+                        let start = part * m / parts
+                        unsafe DirectProduct.multiply(
+                            floats(a.base) + start * (transposeA ? 1 : stepA), step: stepA, transposed: transposeA, floats(b.base),
+                            m: (part + 1) * m / parts - start, n: n, k: k, adding: false, into: mutableFloats(result.base) + start * n)
+                    }
+                }
+            }
             Workers(count: max(1, threads)).run(parts, grain: 1) { _, range in
                 for part in range {
                     let start = part * side / parts, end = (part + 1) * side / parts

@@ -63,10 +63,7 @@ public struct RMSprop<Scalar: TensorScalar>: Optimizer {
             guard let gradient = decayedGradient(of: parameter, weightDecay) else { continue }
             if !isCentred && mu == 0 && !isInside {
                 // The usual case, in one pass over the memory.
-                update(&squares[place], &parameter.value.scalars, with: gradient) { square, value, gradient in
-                    let square = rho * square + (1 - rho) * gradient * gradient
-                    return (square, value - rate * (gradient / (square.squareRoot() + epsilon)))
-                }
+                stepRMSprop(&squares[place], &parameter.value.scalars, gradient, decay: rho, rate: rate, epsilon: epsilon)
                 continue
             }
             update(&squares[place], with: gradient) { rho * $0 + (1 - rho) * $1 * $1 }

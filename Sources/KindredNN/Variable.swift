@@ -88,6 +88,7 @@ public final class Variable<Scalar: TensorScalar> {
     public func backward(from seed: Tensor<Scalar>) {
         precondition(seed.shape == shape, "a gradient of shape \(seed.shape) for a value of \(shape)")
         guard requiresGradient else { return }
+        _ = FreedMemory.isKept
         var order = operandsFirst()
         gradient = gradient.map { plus($0, seed) } ?? seed
         while let node = order.popLast() { node.pushBack() }

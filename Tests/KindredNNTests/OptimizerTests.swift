@@ -34,6 +34,32 @@ import Testing
         Self.expect(Self.path { RMSprop($0, style: .keras) }, [0.98937366124598, -1.9893641696892683, 0.4893927503622304])
     }
 
+    /// Floats go another way through the same formulas.
+    @Test func floatsGoAsDoubles() {
+        func path<Scalar: TensorScalar>(_ type: Scalar.Type, _ make: ([Parameter<Scalar>]) -> some Optimizer<Scalar>) -> [Scalar] {
+            let start = (0..<37).map { Scalar($0 % 7) - 3 }, factors = (0..<37).map { Scalar($0 % 5) + 0.5 }
+            let parameter = Parameter("x", Tensor(start, shape: [37]))
+            var optimizer = make([parameter])
+            for _ in 0..<20 {
+                optimizer.clearGradients()
+                (parameter.variable().squared() * Variable(Tensor(factors, shape: [37]))).sum().backward()
+                optimizer.step()
+            }
+            return parameter.value.scalars
+        }
+        let pairs = [
+            (path(Float.self) { RMSprop($0, decay: 0.9) }, path(Double.self) { RMSprop($0, decay: 0.9) }),
+            (path(Float.self) { Adam($0, learningRate: 0.1) }, path(Double.self) { Adam($0, learningRate: 0.1) }),
+            (
+                path(Float.self) { Adam($0, learningRate: 0.1, weightDecay: 0.1, decoupled: true) },
+                path(Double.self) { Adam($0, learningRate: 0.1, weightDecay: 0.1, decoupled: true) }
+            ),
+        ]
+        for (floats, doubles) in pairs {
+            for (float, double) in zip(floats, doubles) { #expect(abs(Double(float) - double) < 1e-5 * (1 + abs(double))) }
+        }
+    }
+
     @Test func theFirstStepIsLong() {
         let first = Self.path(steps: 1) { RMSprop($0) }
         #expect(abs(first[0] - 0.9) < 1e-6 && abs(first[1] + 1.9) < 1e-6)

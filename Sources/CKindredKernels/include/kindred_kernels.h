@@ -99,6 +99,12 @@ typedef void (*kindred_scan_nibbles)(const uint8_t *codes, size_t blocks, size_t
 typedef void (*kindred_scan_bytes)(const uint8_t *codes, size_t count, size_t parts, const float *tables, const float *bias,
                                    float base, float bound, float *values, uint32_t *masks);
 
+// What Adam's step multiplies by: mean <- mean_decay mean + (1 - mean_decay) gradient, square with its own decay likewise of the
+// gradient's square, value <- value - rate mean / (sqrt(square) correction + epsilon).
+typedef struct {
+    float mean_decay, square_decay, rate, correction, epsilon;
+} kindred_adam;
+
 typedef struct {
     const char *name;  // "avx512", "avx2", "neon", "scalar"
     // Null where an element does not know a reduction (bits: only Hamming and Jaccard; the others: not those two).
@@ -182,6 +188,11 @@ typedef struct {
     // 64 woven columns in bfloat16: of 32 columns, the j-th and the 16 + j-th lie beside each other.
     void (*multiply_woven)(const float *from, const uint32_t *starts, size_t rows, size_t run, const uint16_t *weights, float *to,
                            int adds);
+
+    // Steps of optimisers over `count` numbers, in place: square <- decay square + (1 - decay) gradient^2 and value <- value - rate
+    // gradient / (sqrt(square) + epsilon); and Adam's.
+    void (*step_rmsprop)(float *square, float *value, const float *gradient, size_t count, float decay, float rate, float epsilon);
+    void (*step_adam)(float *mean, float *square, float *value, const float *gradient, size_t count, const kindred_adam *rates);
 
     // The sum (mod 2^64) of the little-endian words of 8 bytes, the last one padded with zeros: what merely reading costs.
     uint64_t (*sum)(const void *bytes, size_t count);

@@ -11,7 +11,8 @@ struct ExperimentCommand: ParsableCommand {
             kindred experiment concentration
             kindred experiment E3 --report mining.html
 
-            Experiments run on the repository's folder Demo, or on another with digits/ and glosses/ in it.
+            Experiments run on the repository's folder Demo, or on another with digits/ and glosses/ in it; unseen-alphabets on one with
+            omniglot-small1/ and omniglot-small2/, each of images.npy, labels.npy and classes.json.
             """)
 
     @Argument(help: "The experiment's name or number; list names them all.")

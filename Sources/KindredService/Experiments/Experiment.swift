@@ -22,7 +22,8 @@ public struct Experiment: Sendable {
     /// All that ship, in the order of their numbers; those of sequences last.
     public static let all: [Experiment] =
         [
-            unseenClasses, centerWeight, mining, convergence, margin, optimizers, robustness, generatedNegatives, anisotropy, concentration, hierarchy, hardness, innerProduct, lengths,
+            unseenClasses, unseenAlphabets, centerWeight, mining, convergence, margin, optimizers, robustness, generatedNegatives, anisotropy, concentration, hierarchy, hardness, innerProduct,
+            lengths,
             spectralSensitivity, moons,
         ] + sequences
 
